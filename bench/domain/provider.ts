@@ -81,8 +81,12 @@ export interface Recording {
   readonly ttftMs: number | undefined;
   /** US dollars as a decimal string, as recorded. */
   readonly costUsd: string | undefined;
-  /** ISO-8601 with Z; undefined when the recording has no date. */
+  /** ISO-8601 with Z; undefined when the recording has no date, or one without a zone. */
   readonly startedAt: string | undefined;
+  /** When it was written down, ISO-8601 without a zone: for a source that names none, so that no instant is made up. */
+  readonly writtenAtLocal?: string;
+  /** Tokens generated, from a source that counts no others: a Usage needs its input, and 0 would be a claim. */
+  readonly outputTokens?: number;
   readonly finishReason: string | undefined;
 }
 
