@@ -30,3 +30,10 @@ export function ungraded(reason: string): Grade {
 export function notApplicable(reason: string): Grade {
   return { kind: 'notApplicable', reason };
 }
+
+/** What one grader said of one trial, in one pass. */
+export interface TrialGrade {
+  readonly trial: string;
+  readonly grader: string;
+  readonly grade: Grade;
+}

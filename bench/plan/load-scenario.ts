@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { fingerprint } from '#bench/domain/fingerprint.ts';
+import type { ToolSpec } from '#bench/domain/message.ts';
+import type { PlannedScenario } from '#bench/domain/plan.ts';
+import type { CaseBase, Scenario } from '#bench/domain/scenario.ts';
+
+/** A scenario with its cases read, checked and hashed: what a plan is made from and a trial is run from. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly cases: ReadonlyMap<string, CaseBase>;
+  readonly caseHashes: ReadonlyMap<string, string>;
+  readonly toolSpecs: readonly ToolSpec[];
+  readonly planned: PlannedScenario;
+}
+
+/** Case ids end up in file names and addresses, so they hold nothing that either would have to escape. */
+const CASE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/**
+ * Reads a scenario's cases and fixes by hash what it asks.
+ * @param options.limit at most so many cases, the first ones; for a try-out, and part of the plan like any other change
+ * @throws Error naming the case, when two share an id, an id is not usable, or there is no case at all
+ */
+export async function loadScenario<C extends CaseBase>(
+  scenario: Scenario<C>,
+  options: { readonly limit?: number } = {},
+): Promise<LoadedScenario> {
+  const cases = new Map<string, C>();
+  for await (const oneCase of scenario.cases.read()) {
+    if (cases.size === options.limit) break;
+    if (!CASE_ID.test(oneCase.id)) {
+      throw new Error(
+        `Scenario ${scenario.id}: case id "${oneCase.id}" is not usable. Accepted: letters, digits, ".", "_" and "-".`,
+      );
+    }
+    if (cases.has(oneCase.id)) {
+      throw new Error(
+        `Scenario ${scenario.id}: two cases are called "${oneCase.id}". Rename one in ${scenario.cases.describes}.`,
+      );
+    }
+    cases.set(oneCase.id, oneCase);
+  }
+  if (cases.size === 0) {
+    throw new Error(`Scenario ${scenario.id} has no cases in ${scenario.cases.describes}: nothing could be asked.`);
+  }
+  const toolSpecs = Object.entries(scenario.tools).map(([name, tool]) => ({
+    name,
+    description: tool.description,
+    inputSchema: z.toJSONSchema(tool.input, { target: 'draft-2020-12', io: 'input' }),
+  }));
+  const caseHashes = new Map([...cases].map(([id, oneCase]) => [id, fingerprint(oneCase)]));
+  const loaded = { cases, caseHashes, toolSpecs, planned: plannedScenario(scenario, cases, caseHashes, toolSpecs) };
+  // From here on cases and scenario travel together: every case handed to its functions was read by its own source.
+  return { ...loaded, scenario: scenario as unknown as Scenario };
+}
+
+/** The cluster a case belongs to; a case that names none stands alone. */
+export function clusterOf({ scenario }: LoadedScenario, oneCase: CaseBase): string {
+  const value = scenario.cluster === undefined ? undefined : fieldOf(oneCase, scenario.cluster);
+  return value === undefined ? oneCase.id : String(value);
+}
+
+/** A field of a case by name: slices and clusters are names of fields, checked by the compiler where the scenario is defined. */
+export function fieldOf(oneCase: CaseBase, name: string): unknown {
+  return Object.hasOwn(oneCase, name) ? Reflect.get(oneCase, name) : undefined;
+}
+
+function plannedScenario<C extends CaseBase>(
+  scenario: Scenario<C>,
+  cases: ReadonlyMap<string, C>,
+  caseHashes: ReadonlyMap<string, string>,
+  toolSpecs: readonly ToolSpec[],
+): PlannedScenario {
+  const asks = {
+    cases: Object.fromEntries(caseHashes),
+    prompts: Object.fromEntries(
+      Object.entries(scenario.prompts).map(([variant, prompt]) => [
+        variant,
+        fingerprint([...cases.values()].map(prompt)),
+      ]),
+    ),
+    tools: Object.fromEntries(
+      toolSpecs.map((spec) => [
+        spec.name,
+        fingerprint([spec, String(scenario.tools[spec.name]?.run), scenario.toolLoopLimit]),
+      ]),
+    ),
+    output: scenario.output === undefined ? undefined : fingerprint(scenario.output),
+    turns:
+      scenario.turns === undefined
+        ? undefined
+        : fingerprint([...cases.values()].map((c) => [...(scenario.turns?.(c) ?? [])])),
+    run: scenario.run === undefined ? undefined : fingerprint(scenario.run.toString()),
+  };
+  const graders = Object.fromEntries(Object.entries(scenario.graders).map(([key, { version }]) => [key, version]));
+  return {
+    id: scenario.id,
+    version: scenario.version,
+    title: scenario.title,
+    tier: scenario.tier,
+    severity: scenario.severity,
+    clauses: scenario.clauses,
+    slices: scenario.slices,
+    primary: scenario.primary,
+    hash: fingerprint([asks, graders]),
+    asks,
+    graders,
+  };
+}

@@ -1,0 +1,73 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import diagnostics from 'node:diagnostics_channel';
+import { LAB_HEADER, type TransportEvent } from '#bench/domain/provider.ts';
+import type { Clock } from './effects.ts';
+
+type Listener = (event: TransportEvent) => void;
+
+interface Watch {
+  readonly listener: Listener;
+  readonly clock: Clock;
+}
+
+interface Request {
+  readonly headers?: unknown;
+}
+
+const watches = new AsyncLocalStorage<Watch>();
+const byRequest = new WeakMap<object, Watch>();
+/** When a socket became usable, and whether it has carried a request. */
+const sockets = new WeakMap<object, { used: boolean }>();
+let subscribed = false;
+
+/**
+ * Runs `ask` and reports what the connection under it does, seen on the HTTP client's own diagnostics channel: below every
+ * SDK, so that all of them are timed at the same place, and none is patched.
+ */
+export function watchTransport<T>(listener: Listener, clock: Clock, ask: () => T): T {
+  if (!subscribed) subscribe();
+  return watches.run({ listener, clock }, ask);
+}
+
+function subscribe(): void {
+  subscribed = true;
+  const createdAt = new WeakMap<object, number>();
+  diagnostics.subscribe('undici:request:create', (message) => {
+    const { request } = message as { request: Request };
+    const watch = watches.getStore();
+    if (watch === undefined) return;
+    byRequest.set(request, watch);
+    createdAt.set(request, watch.clock.nowMs());
+  });
+  diagnostics.subscribe('undici:client:sendHeaders', (message) => {
+    const { request, socket } = message as { request: Request; socket: { alpnProtocol?: string | false } };
+    const watch = byRequest.get(request);
+    if (watch === undefined) return;
+    const atMs = watch.clock.nowMs();
+    const reused = sockets.get(socket)?.used === true;
+    sockets.set(socket, { used: true });
+    const created = createdAt.get(request);
+    watch.listener({
+      kind: 'sent',
+      atMs,
+      reused,
+      connectMs: reused ? 0 : created === undefined ? undefined : atMs - created,
+      alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : undefined,
+    });
+  });
+  diagnostics.subscribe('undici:request:headers', (message) => {
+    const { request, response } = message as {
+      request: Request;
+      response: { statusCode: number; headers: readonly Buffer[] };
+    };
+    const watch = byRequest.get(request);
+    watch?.listener({
+      kind: 'headers',
+      atMs: watch.clock.nowMs(),
+      status: response.statusCode,
+      simulated: response.headers.some(
+        (part, place) => place % 2 === 0 && part.toString().toLowerCase() === LAB_HEADER,
+      ),
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { redact } from '#bench/domain/redact.ts';
+import type { Trial, TrialReply } from '#bench/domain/trial.ts';
+import { readJsonLines, repairLastLine } from './json-lines.ts';
+import { encodeReply } from './reply-record.ts';
+import { encodeTrial } from './trial-record.ts';
+
+export const TRIALS_FILE = 'trials.jsonl';
+export const REPLIES_FILE = 'replies.jsonl';
+
+/** The append-only record of a run while it goes on. What `append` has promised survives a `kill -9` and a power cut. */
+export interface Journal {
+  /** Resolves when the trial is on disk: its reply first, so that no trial is ever without its words. */
+  append(trial: Trial, reply: TrialReply | undefined): Promise<void>;
+  /** Writes what is waiting and lets go of the files. */
+  close(): Promise<void>;
+}
+
+export interface OpenedJournal {
+  readonly journal: Journal;
+  /** Ids of the trials already done, warm-ups included. */
+  readonly done: ReadonlySet<string>;
+  /** Bytes of a torn last line that were cut; that trial is asked again. */
+  readonly tornBytes: number;
+}
+
+export interface JournalOptions {
+  /** Texts that must reach no file. */
+  readonly secrets: readonly string[];
+  /** How files are opened; tests hand in one that runs out of space. */
+  readonly openFile?: (path: string, flags: string) => Promise<JournalFile>;
+}
+
+export type JournalFile = Pick<FileHandle, 'write' | 'datasync' | 'truncate' | 'stat' | 'close'>;
+
+/**
+ * Opens a run folder's journal, repairing what a crash tore. The caller holds the folder's lock.
+ * @throws Error when a line in the middle is damaged
+ */
+export async function openJournal(folder: string, options: JournalOptions): Promise<OpenedJournal> {
+  const openFile = options.openFile ?? open;
+  const trialsPath = join(folder, TRIALS_FILE);
+  const repliesPath = join(folder, REPLIES_FILE);
+  const trials = await openFile(trialsPath, 'a');
+  const replies = await openFile(repliesPath, 'a');
+  const tornBytes = (await repairLastLine(trialsPath)) + (await repairLastLine(repliesPath));
+  const done = new Set<string>();
+  for await (const { value } of readJsonLines(trialsPath, TRIALS_FILE)) done.add(idOf(value));
+  return { journal: new OpenJournal(trials, replies, options.secrets), done, tornBytes };
+}
+
+function idOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : '';
+}
+
+interface Waiting {
+  readonly trialLine: string;
+  readonly replyLine: string;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Lines that arrive while a write is under way go out together in the next one: one flush for many trials. */
+class OpenJournal implements Journal {
+  readonly #trials: JournalFile;
+  readonly #replies: JournalFile;
+  readonly #secrets: readonly string[];
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(trials: JournalFile, replies: JournalFile, secrets: readonly string[]) {
+    this.#trials = trials;
+    this.#replies = replies;
+    // A key with a quote or backslash in it looks different once it is inside a JSON text.
+    this.#secrets = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))];
+  }
+
+  append(trial: Trial, reply: TrialReply | undefined): Promise<void> {
+    const trialLine = `${redact(encodeTrial(trial), this.#secrets)}\n`;
+    const replyLine = reply === undefined ? '' : `${redact(encodeReply(reply), this.#secrets)}\n`;
+    const written = new Promise<void>((done, failed) => {
+      this.#waiting.push({ trialLine, replyLine, done, failed });
+    });
+    this.#writing ??= this.#writeAll();
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#trials.close();
+    await this.#replies.close();
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await appendWhole(this.#replies, batch.map(({ replyLine }) => replyLine).join(''));
+        await appendWhole(this.#trials, batch.map(({ trialLine }) => trialLine).join(''));
+        for (const { done } of batch) done();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+}
+
+/** Appends all of a text or nothing of it: a disk that fills up in the middle leaves no half line behind. */
+async function appendWhole(file: JournalFile, text: string): Promise<void> {
+  if (text === '') return;
+  const { size } = await file.stat();
+  const bytes = Buffer.from(text, 'utf8');
+  try {
+    let written = 0;
+    while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
+    await file.datasync();
+  } catch (error) {
+    await file.truncate(size);
+    throw error;
+  }
+}
