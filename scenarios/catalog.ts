@@ -4,6 +4,10 @@
  */
 export const CATALOG = {
   'workspace-qa': () => import('./workspace-qa/scenario.ts').then((m) => m.workspaceQa),
+  'drift-primes': () => import('./drift-primes/scenario.ts').then((m) => m.driftPrimes),
+  'drift-happy': () => import('./drift-happy/scenario.ts').then((m) => m.driftHappy),
+  'drift-code': () => import('./drift-code/scenario.ts').then((m) => m.driftCode),
+  'drift-opinion': () => import('./drift-opinion/scenario.ts').then((m) => m.driftOpinion),
 } as const satisfies Readonly<Record<string, () => Promise<{ readonly id: string; readonly version: number }>>>;
 
 export type ScenarioId = keyof typeof CATALOG;

@@ -64,6 +64,19 @@ export const TAXONOMY = {
     severity: 'S0',
     family: 'workspace-qa',
   },
+  // The recorded LLMDrift scenarios
+  'code-fails-to-run': {
+    title: 'Code that does not run as it is',
+    parent: 'contract',
+    severity: 'S1',
+    family: 'drift-code',
+  },
+  'no-choice': {
+    title: 'Takes none of the options offered',
+    parent: 'unhelpful',
+    severity: 'S3',
+    family: 'drift-opinion',
+  },
 } as const satisfies Readonly<Record<string, FailureMode>>;
 
 export type FailureModeSlug = keyof typeof TAXONOMY;
