@@ -31,7 +31,7 @@ export interface DriftQuestion {
   readonly answers: readonly DriftAnswer[];
 }
 
-export interface DriftAnswer {
+interface DriftAnswer {
   readonly text: string;
   /** What LeetCode said of the reply as it was; undefined outside the code file. */
   readonly submission: string | undefined;
