@@ -38,6 +38,8 @@ export interface Plan {
   readonly repetitions: number;
   /** Warm-up calls per contender and process, never counted. */
   readonly warmUps: number;
+  /** Only the first so many cases of each scenario; undefined: all of them. */
+  readonly caseLimit: number | undefined;
   readonly scenarios: readonly PlannedScenario[];
   readonly contenders: readonly Contender[];
 }

@@ -70,6 +70,15 @@ export interface Trial {
   readonly outputHash: string | undefined;
   /** Hash after normalisation (see normalise-answer). */
   readonly answerHash: string | undefined;
+  /** What a recording says that no other member can hold without making something up; undefined for every other trial. */
+  readonly recorded: RecordedFacts | undefined;
+}
+
+/** Facts of a recording whose zone, or whose input tokens, nobody wrote down. */
+export interface RecordedFacts {
+  /** ISO-8601 without a zone. */
+  readonly writtenAtLocal: string | undefined;
+  readonly outputTokens: number | undefined;
 }
 
 /** What was said in one trial: kept apart from the figures, so that charts never read it. */

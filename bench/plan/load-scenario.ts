@@ -23,7 +23,7 @@ const CASE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  */
 export async function loadScenario<C extends CaseBase>(
   scenario: Scenario<C>,
-  options: { readonly limit?: number } = {},
+  options: { readonly limit?: number | undefined } = {},
 ): Promise<LoadedScenario> {
   const cases = new Map<string, C>();
   for await (const oneCase of scenario.cases.read()) {

@@ -9,6 +9,8 @@ export interface PlanOptions {
   /** Decides the order, and for the lab the answers; 0 to 4294967295. */
   readonly seed: number;
   readonly warmUps: number;
+  /** What the scenarios were loaded with. */
+  readonly caseLimit: number | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface PlanOptions {
 export function makePlan(
   scenarios: readonly LoadedScenario[],
   contenders: readonly Contender[],
-  { repetitions, seed, warmUps }: PlanOptions,
+  { repetitions, seed, warmUps, caseLimit }: PlanOptions,
 ): Plan {
   if (!Number.isInteger(repetitions) || repetitions < 1) {
     throw new Error(`--trials is ${repetitions}; accepted: a whole number from 1.`);
@@ -40,6 +42,7 @@ export function makePlan(
     seed,
     repetitions,
     warmUps,
+    caseLimit,
     scenarios: planned,
     contenders,
   };

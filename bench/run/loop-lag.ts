@@ -1,4 +1,4 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from './effects.ts';
 
 const TICK_MS = 5;
@@ -28,7 +28,7 @@ export function watchLoopLag(clock: Clock): LoopLag {
     count += 1;
     expected = now + TICK_MS;
   }, TICK_MS);
-  const histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: 1 });
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
   histogram.enable();
   return {
     longestBetween(fromMs, toMs) {

@@ -54,6 +54,7 @@ const plan = z.looseObject({
   seed: z.number(),
   repetitions: z.number(),
   warmUps: z.number(),
+  caseLimit: absent(z.number()),
   scenarios: z.array(plannedScenario),
   contenders: z.array(contender),
 });

@@ -127,6 +127,7 @@ export const trialRecord = z.looseObject({
   fingerprint: text,
   outputHash: text,
   answerHash: text,
+  recorded: absent(z.looseObject({ writtenAtLocal: text, outputTokens: absent(z.number()) })),
 }) satisfies z.ZodType<Trial>;
 
 export function encodeTrial(trial: Trial): string {

@@ -1,0 +1,93 @@
+import { type TrialGrade, ungraded } from '#bench/domain/grade.ts';
+import { outcomeSide } from '#bench/domain/outcome.ts';
+import type { GradeContext, GradeInput } from '#bench/domain/scenario.ts';
+import type { Trial, TrialReply } from '#bench/domain/trial.ts';
+import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
+
+export interface GradeOptions {
+  readonly scenarios: ReadonlyMap<string, LoadedScenario>;
+  readonly context: GradeContext;
+  /** Whether a grader runs in this pass, by scenario and name. */
+  readonly wants: (scenario: string, grader: string) => boolean;
+}
+
+/**
+ * Grades a run's trials: a phase of its own, never on the timed path. Trials whose ending was not the model's doing are
+ * not graded, since there is nothing of the model's to grade; a grader that throws leaves its trial ungraded.
+ *
+ * Trials and replies come in about the same order, so that at most the trials in flight at one time are held in memory.
+ * @throws Error when a trial's scenario is not loaded or its case is gone: then these grades would be of something else
+ */
+export async function* gradeTrials(
+  trials: AsyncIterable<Trial>,
+  replies: AsyncIterable<TrialReply>,
+  { scenarios, context, wants }: GradeOptions,
+): AsyncGenerator<TrialGrade> {
+  const words = new ReplyReader(replies);
+  for await (const trial of trials) {
+    if (trial.warmUp || outcomeSide(trial.outcome) !== 'model') continue;
+    const loaded = scenarios.get(trial.scenario);
+    const oneCase = loaded?.cases.get(trial.case);
+    if (loaded === undefined || oneCase === undefined) {
+      throw new Error(`Trial ${trial.id} cannot be graded: its case is no longer in scenario ${trial.scenario}.`);
+    }
+    const reply = await words.of(trial.id);
+    for (const [name, grader] of Object.entries(loaded.scenario.graders)) {
+      if (!wants(trial.scenario, name)) continue;
+      if (reply === undefined) {
+        yield { trial: trial.id, grader: name, grade: ungraded('its words are not in replies.jsonl') };
+        continue;
+      }
+      const input: GradeInput = {
+        case: oneCase,
+        text: visibleText(reply),
+        toolCalls: reply.transcript.flatMap((message) =>
+          message.role === 'assistant' ? (message.toolCalls ?? []) : [],
+        ),
+        transcript: reply.transcript,
+        replies: reply.transcript.flatMap((message) => (message.role === 'assistant' ? [message.text] : [])),
+        outcome: trial.outcome,
+        state: reply.state,
+      };
+      yield { trial: trial.id, grader: name, grade: await gradeSafely(() => grader.grade(input, context)) };
+    }
+  }
+}
+
+/** What the user would have read: the answer, or the refusal that came in its place. */
+function visibleText({ text, refusalText }: TrialReply): string {
+  return text === '' ? refusalText : text;
+}
+
+async function gradeSafely(
+  grade: () => TrialGrade['grade'] | Promise<TrialGrade['grade']>,
+): Promise<TrialGrade['grade']> {
+  try {
+    return await grade();
+  } catch (error) {
+    return ungraded(`the grader failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Finds replies by trial in a stream that is nearly in the order they are asked for. */
+class ReplyReader {
+  readonly #replies: AsyncIterator<TrialReply>;
+  readonly #waiting = new Map<string, TrialReply>();
+
+  constructor(replies: AsyncIterable<TrialReply>) {
+    this.#replies = replies[Symbol.asyncIterator]();
+  }
+
+  async of(trial: string): Promise<TrialReply | undefined> {
+    for (;;) {
+      const found = this.#waiting.get(trial);
+      if (found !== undefined) {
+        this.#waiting.delete(trial);
+        return found;
+      }
+      const next = await this.#replies.next();
+      if (next.done === true) return undefined;
+      this.#waiting.set(next.value.trial, next.value);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Contender } from '#bench/domain/contender.ts';
+import type { Latency } from '#bench/domain/latency.ts';
+import type { PlannedTrial } from '#bench/domain/plan.ts';
+import type { Recording, ReplayingProvider } from '#bench/domain/provider.ts';
+import type { CaseBase } from '#bench/domain/scenario.ts';
+import type { Trial, TrialReply } from '#bench/domain/trial.ts';
+import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
+import { answerHash, outputHash } from './answer-hash.ts';
+import { trialBase } from './trial-base.ts';
+
+/** A trial made of a recording: its text, tokens, latency, cost and date as recorded, and marked so. Nothing is measured. */
+export function replayTrial(
+  planned: PlannedTrial,
+  loaded: LoadedScenario,
+  oneCase: CaseBase,
+  contender: Contender,
+  provider: ReplayingProvider,
+): { trial: Trial; reply: TrialReply | undefined } {
+  const recording = provider.replay(contender.modelId, planned.case, planned.repetition);
+  const base = {
+    ...trialBase(planned, loaded, oneCase),
+    warmUp: false,
+    evidence: provider.evidence,
+    attempts: [],
+    fingerprint: undefined,
+  };
+  if (recording === undefined) {
+    return {
+      trial: {
+        ...base,
+        startedAt: undefined,
+        endedAt: undefined,
+        outcome: { kind: 'missing-recording' },
+        usage: undefined,
+        cost: { kind: 'unpriced', reason: 'there is no recording' },
+        latency: undefined,
+        finish: undefined,
+        servedModel: undefined,
+        outputHash: undefined,
+        answerHash: undefined,
+        recorded: undefined,
+      },
+      reply: undefined,
+    };
+  }
+  const { text, costUsd, startedAt } = recording;
+  return {
+    trial: {
+      ...base,
+      startedAt,
+      endedAt: undefined,
+      outcome: recording.finishReason === 'length' ? { kind: 'cut-short' } : { kind: 'answered' },
+      usage: recording.usage,
+      cost:
+        costUsd === undefined
+          ? { kind: 'unpriced', reason: 'no cost was recorded' }
+          : { kind: 'recorded', usd: costUsd },
+      latency: recordedLatency(recording),
+      finish: recording.finishReason === undefined ? undefined : { reason: 'other', raw: recording.finishReason },
+      servedModel: recording.modelId,
+      outputHash: outputHash(text, []),
+      answerHash: answerHash(text, []),
+      recorded: { writtenAtLocal: recording.writtenAtLocal, outputTokens: recording.outputTokens },
+    },
+    reply: {
+      trial: planned.id,
+      prompt: loaded.scenario.prompts[contender.variant]?.(oneCase) ?? [],
+      transcript: [{ role: 'assistant', text }],
+      text,
+      reasoningText: '',
+      refusalText: '',
+      state: undefined,
+    },
+  };
+}
+
+function recordedLatency({ e2eMs, ttftMs }: Recording): Latency | undefined {
+  if (e2eMs === undefined && ttftMs === undefined) return undefined;
+  const missing = 'not in the recording';
+  const names = ['queueWaitMs', 'connectMs', 'ttfatMs', 'thinkMs', 'responseMs', 'tpotMs', 'maxStallMs', 'chunks'];
+  return {
+    queueWaitMs: undefined,
+    connectMs: undefined,
+    ttfatMs: undefined,
+    ttftMs,
+    thinkMs: undefined,
+    e2eMs,
+    responseMs: undefined,
+    tpotMs: undefined,
+    maxStallMs: undefined,
+    chunks: undefined,
+    clientLagMs: undefined,
+    disturbed: undefined,
+    concurrencyAtSend: undefined,
+    sentSource: undefined,
+    connectionReused: undefined,
+    alpn: undefined,
+    notMeasured: Object.fromEntries(
+      [...names, ...(e2eMs === undefined ? ['e2eMs'] : []), ...(ttftMs === undefined ? ['ttftMs'] : [])].map((name) => [
+        name,
+        missing,
+      ]),
+    ),
+  };
+}
