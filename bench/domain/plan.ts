@@ -1,6 +1,16 @@
 import type { Contender } from './contender.ts';
 import type { Severity, Tier } from './scenario.ts';
 
+/** What the analysis needs to know of a case, kept with the run so that it reads the same when the scenario has moved on. */
+export interface CaseFacts {
+  readonly cluster: string;
+  /** Slice -> this case's value in it. */
+  readonly slices: Readonly<Record<string, string>>;
+  readonly severity: Severity;
+  /** Clauses of the behaviour specification it is evidence for: the scenario's and its own. */
+  readonly clauses: readonly string[];
+}
+
 /** A scenario as a plan holds it: what it was, by hash, so that a later change can be named. */
 export interface PlannedScenario {
   readonly id: string;
@@ -12,6 +22,8 @@ export interface PlannedScenario {
   readonly slices: readonly string[];
   /** The grader whose score is its quality. */
   readonly primary: string;
+  /** Case id -> what is known of it; in the order they are asked for the first time before shuffling. */
+  readonly cases: Readonly<Record<string, CaseFacts>>;
   /** Everything below in one hash: equal hashes ask the same and grade the same. */
   readonly hash: string;
   /** What changes what is asked. */

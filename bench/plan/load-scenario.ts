@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { ToolSpec } from '#bench/domain/message.ts';
-import type { PlannedScenario } from '#bench/domain/plan.ts';
-import type { CaseBase, Scenario } from '#bench/domain/scenario.ts';
+import type { CaseFacts, PlannedScenario } from '#bench/domain/plan.ts';
+import type { CaseBase, Scenario, Severity } from '#bench/domain/scenario.ts';
 
 /** A scenario with its cases read, checked and hashed: what a plan is made from and a trial is run from. */
 export interface LoadedScenario {
@@ -55,13 +55,12 @@ export async function loadScenario<C extends CaseBase>(
 }
 
 /** The cluster a case belongs to; a case that names none stands alone. */
-export function clusterOf({ scenario }: LoadedScenario, oneCase: CaseBase): string {
-  const value = scenario.cluster === undefined ? undefined : fieldOf(oneCase, scenario.cluster);
-  return value === undefined ? oneCase.id : String(value);
+export function clusterOf({ planned }: LoadedScenario, oneCase: CaseBase): string {
+  return planned.cases[oneCase.id]?.cluster ?? oneCase.id;
 }
 
 /** A field of a case by name: slices and clusters are names of fields, checked by the compiler where the scenario is defined. */
-export function fieldOf(oneCase: CaseBase, name: string): unknown {
+function fieldOf(oneCase: CaseBase, name: string): unknown {
   return Object.hasOwn(oneCase, name) ? Reflect.get(oneCase, name) : undefined;
 }
 
@@ -102,8 +101,23 @@ function plannedScenario<C extends CaseBase>(
     clauses: scenario.clauses,
     slices: scenario.slices,
     primary: scenario.primary,
+    cases: Object.fromEntries([...cases].map(([id, oneCase]) => [id, factsOf(scenario, oneCase)])),
     hash: fingerprint([asks, graders]),
     asks,
     graders,
+  };
+}
+
+const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];
+
+function factsOf<C extends CaseBase>(scenario: Scenario<C>, oneCase: C): CaseFacts {
+  const cluster = scenario.cluster === undefined ? undefined : fieldOf(oneCase, scenario.cluster);
+  const severity = SEVERITIES.find((known) => known === fieldOf(oneCase, 'severity'));
+  const own = fieldOf(oneCase, 'clauses');
+  return {
+    cluster: cluster === undefined ? oneCase.id : String(cluster),
+    slices: Object.fromEntries(scenario.slices.map((slice) => [slice, String(fieldOf(oneCase, slice) ?? 'none')])),
+    severity: severity ?? scenario.severity,
+    clauses: [...new Set([...scenario.clauses, ...(Array.isArray(own) ? own.map(String) : [])])],
   };
 }

@@ -57,7 +57,8 @@ export function replayTrial(
           : { kind: 'recorded', usd: costUsd },
       latency: recordedLatency(recording),
       finish: recording.finishReason === undefined ? undefined : { reason: 'other', raw: recording.finishReason },
-      servedModel: recording.modelId,
+      // The recording knows which model was asked, not which one answered.
+      servedModel: undefined,
       outputHash: outputHash(text, []),
       answerHash: answerHash(text, []),
       recorded: { writtenAtLocal: recording.writtenAtLocal, outputTokens: recording.outputTokens },

@@ -37,6 +37,15 @@ const plannedScenario = z.looseObject({
   clauses: z.array(z.string()),
   slices: z.array(z.string()),
   primary: z.string(),
+  cases: z.record(
+    z.string(),
+    z.looseObject({
+      cluster: z.string(),
+      slices: z.record(z.string(), z.string()),
+      severity: z.enum(['S0', 'S1', 'S2', 'S3']),
+      clauses: z.array(z.string()),
+    }),
+  ),
   hash: z.string(),
   asks: z.looseObject({
     cases: z.record(z.string(), z.string()),
