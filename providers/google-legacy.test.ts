@@ -1,0 +1,5 @@
+import { GEMINI_WIRE } from './gemini-wire.ts';
+import { openGoogleLegacy } from './google-legacy.ts';
+import { describeProvider } from './provider-contract.ts';
+
+describeProvider('google-legacy', openGoogleLegacy, GEMINI_WIRE);
