@@ -30,7 +30,7 @@ export type AnswerBlock =
   | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly pieces: readonly string[] };
 
 /** Inclusive totals, as in the domain's Usage; the protocols turn them into their vendor's convention. */
-export interface AnswerUsage {
+interface AnswerUsage {
   readonly inputTokens: number;
   readonly cacheReadTokens: number;
   readonly outputTokens: number;
@@ -113,7 +113,7 @@ export function answerText(answer: LabAnswer): string {
 }
 
 /** Tokens of a block: its pieces, and one for the name of a tool call. */
-export function blockTokens(block: AnswerBlock): number {
+function blockTokens(block: AnswerBlock): number {
   return block.pieces.length + (block.kind === 'tool-call' ? 1 : 0);
 }
 

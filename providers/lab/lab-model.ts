@@ -4,7 +4,7 @@ import type { FaultPlan } from './fault-plan.ts';
 export type Vendor = 'openai' | 'anthropic' | 'google';
 
 /** A log-normal quantity; a median of 0 means it is always 0. */
-export interface Spread {
+interface Spread {
   readonly median: number;
   /** Standard deviation of the logarithm. */
   readonly sigma: number;

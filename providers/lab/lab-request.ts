@@ -17,7 +17,7 @@ export interface LabRequest {
 }
 
 /** How much the request lets the model think, and whether it may be seen. */
-export interface Thinking {
+interface Thinking {
   /** Multiplies the model's own reasoning tokens; 0 switches thinking off. */
   readonly factor: number;
   readonly visible: boolean;
