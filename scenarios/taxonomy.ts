@@ -32,6 +32,7 @@ export const TAXONOMY = {
     severity: 'S2',
     family: 'any',
   },
+  'wrong-language': { title: 'Replies in another language', parent: 'incorrect', severity: 'S2', family: 'any' },
   // workspace-qa
   fabrication: {
     title: 'Answers what the pages leave open',
