@@ -1,6 +1,6 @@
 import { assert, describe, expect, it } from 'vitest';
 import type { Contender } from '#bench/domain/contender.ts';
-import type { Recording } from '#bench/domain/provider.ts';
+import type { Recording, ReplayQuestion } from '#bench/domain/provider.ts';
 import { openRecorded } from './recorded.ts';
 
 const NEEDS_NOTHING = { tools: false, output: false };
@@ -46,21 +46,21 @@ describe('openRecorded', () => {
     const second = recording({ repetition: 2, text: '[No]' });
     const other = recording({ modelId: 'june', text: 'June says [No]' });
     const provider = await openRecorded([recording(), second, other]);
-    expect(provider.replay('march', 'q-1', 1)).toEqual(recording());
-    expect(provider.replay('march', 'q-1', 2)).toBe(second);
-    expect(provider.replay('june', 'q-1', 1)).toBe(other);
+    expect(provider.replay(asked('march', 'q-1', 1))).toEqual(recording());
+    expect(provider.replay(asked('march', 'q-1', 2))).toBe(second);
+    expect(provider.replay(asked('june', 'q-1', 1))).toBe(other);
   });
 
   it('has no answer to what was not recorded, rather than one of its neighbours', async () => {
     const provider = await openRecorded([recording()]);
-    expect(provider.replay('march', 'q-2', 1)).toBeUndefined();
-    expect(provider.replay('march', 'q-1', 2)).toBeUndefined();
-    expect(provider.replay('june', 'q-1', 1)).toBeUndefined();
+    expect(provider.replay(asked('march', 'q-2', 1))).toBeUndefined();
+    expect(provider.replay(asked('march', 'q-1', 2))).toBeUndefined();
+    expect(provider.replay(asked('june', 'q-1', 1))).toBeUndefined();
   });
 
   it('takes recordings as they arrive as well', async () => {
     const provider = await openRecorded(arriving([recording()]));
-    expect(provider.replay('march', 'q-1', 1)?.text).toBe('[Yes]');
+    expect(provider.replay(asked('march', 'q-1', 1))?.text).toBe('[Yes]');
   });
 
   it('calls itself recorded, never measured, and names where the recordings come from', async () => {
@@ -84,9 +84,9 @@ describe('openRecorded', () => {
       recording({ caseId: '1 q', repetition: 1 }),
       recording({ caseId: 'q', repetition: 11 }),
     ]);
-    expect(provider.replay('march', '1 q', 1)?.caseId).toBe('1 q');
-    expect(provider.replay('march', 'q', 11)?.caseId).toBe('q');
-    expect(provider.replay('march', 'q', 1)).toBeUndefined();
+    expect(provider.replay(asked('march', '1 q', 1))?.caseId).toBe('1 q');
+    expect(provider.replay(asked('march', 'q', 11))?.caseId).toBe('q');
+    expect(provider.replay(asked('march', 'q', 1))).toBeUndefined();
   });
 });
 
@@ -139,3 +139,7 @@ describe('what a recorded contender is refused', () => {
     ]);
   });
 });
+
+function asked(modelId: string, caseId: string, repetition: number): ReplayQuestion {
+  return { scenario: 'quiz', modelId, caseId, repetition };
+}

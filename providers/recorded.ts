@@ -46,7 +46,7 @@ export async function openRecorded(
       ...refusedChanges(contender, variant),
       ...(needs.tools ? ['Recordings hold text and no tool calls: choose a scenario without tools.'] : []),
     ],
-    replay: (modelId, caseId, repetition) => byModel.get(modelId)?.get(place(caseId, repetition)),
+    replay: ({ modelId, caseId, repetition }) => byModel.get(modelId)?.get(place(caseId, repetition)),
   };
 }
 

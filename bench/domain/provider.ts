@@ -90,6 +90,15 @@ export interface Recording {
   readonly finishReason: string | undefined;
 }
 
+/** Which recording is wanted. Case ids are only unique within their scenario. */
+export interface ReplayQuestion {
+  readonly scenario: string;
+  readonly modelId: string;
+  readonly caseId: string;
+  /** 1-based. */
+  readonly repetition: number;
+}
+
 /** Replays answers recorded elsewhere. */
 export interface ReplayingProvider {
   readonly kind: 'replaying';
@@ -100,7 +109,7 @@ export interface ReplayingProvider {
   readonly sdk: string;
   refuses(contender: Contender, needs: CallNeeds): readonly string[];
   /** The recording of that case; undefined when there is none, which is a `missing-recording` exclusion, never an answer. */
-  replay(modelId: string, caseId: string, repetition: number): Recording | undefined;
+  replay(question: ReplayQuestion): Recording | undefined;
 }
 
 export type Provider = AskingProvider | ReplayingProvider;

@@ -22,13 +22,11 @@ export interface Usage {
 }
 
 /**
- * The sum over several calls of one trial; undefined when any call has none, because a partial sum would read as a total.
- * A part is undefined when any addend lacks it.
+ * The sum over the calls of one trial; undefined when any call has none, because a partial sum would read as a total.
+ * A part is undefined when any addend lacks it. The vendors' own objects stay with the attempts.
  */
 export function addUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
-  const [first, ...rest] = usages;
-  if (first === undefined || rest.some((usage) => usage === undefined)) return undefined;
-  if (rest.length === 0) return first;
+  if (usages.length === 0 || usages.some((usage) => usage === undefined)) return undefined;
   const all = usages.filter((usage) => usage !== undefined);
   const sum = (read: (usage: Usage) => number | undefined): number | undefined =>
     all.reduce<number | undefined>((total, usage) => {
@@ -43,6 +41,6 @@ export function addUsage(usages: readonly (Usage | undefined)[]): Usage | undefi
     outputTokens: all.reduce((total, usage) => total + usage.outputTokens, 0),
     reasoningTokens: sum((usage) => usage.reasoningTokens),
     source: all.every((usage) => usage.source === 'provider') ? 'provider' : 'estimated',
-    raw: all.map((usage) => usage.raw),
+    raw: undefined,
   };
 }

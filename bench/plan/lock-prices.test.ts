@@ -37,6 +37,7 @@ describe('lockPrices', () => {
       capturedAt: CAPTURED_AT,
       manual: {},
       simulated: {},
+      sourceVersion: '0',
     });
     expect(lock.lines).toEqual([]);
     expect(lock.unpriced[0]?.reason).toContain('--prices');
@@ -47,6 +48,7 @@ describe('lockPrices', () => {
       capturedAt: CAPTURED_AT,
       manual: { 'gpt-5': { input: '7', output: '9' } },
       simulated: {},
+      sourceVersion: '0',
     });
     expect(lock.lines[0]).toMatchObject({
       match: 'manual',
@@ -126,8 +128,12 @@ function contender(provider: string, modelId: string): Contender {
 }
 
 function lineOf(provider: string, modelId: string) {
-  const line = lockPrices([contender(provider, modelId)], { capturedAt: CAPTURED_AT, manual: {}, simulated: {} })
-    .lines[0];
+  const line = lockPrices([contender(provider, modelId)], {
+    capturedAt: CAPTURED_AT,
+    manual: {},
+    simulated: {},
+    sourceVersion: '0',
+  }).lines[0];
   assert(line !== undefined);
   return line;
 }

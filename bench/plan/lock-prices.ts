@@ -16,6 +16,8 @@ export interface LockOptions {
   readonly manual: Readonly<Record<string, ManualPrice>>;
   /** Prices of the lab's made-up models, by model id. */
   readonly simulated: Readonly<Record<string, ManualPrice>>;
+  /** Version of @pydantic/genai-prices, for the record. */
+  readonly sourceVersion: string;
 }
 
 /** Our registry ids that the price source calls otherwise. */
@@ -25,9 +27,7 @@ const SOURCE_IDS: Readonly<Record<string, string>> = {
 };
 
 /** Providers that run on the user's own machine: their tokens have no list price. */
-const LOCAL = new Set(['ollama', 'vllm', 'llamacpp', 'lmstudio', 'openai-compatible']);
-
-const SOURCE_VERSION = '0.1.8';
+const LOCAL = new Set(['ollama', 'vllm', 'llama-cpp', 'lm-studio', 'openai-compatible']);
 
 /**
  * The prices a run will be billed at, fixed before its first call, so that old results re-price identically for ever.
@@ -58,7 +58,7 @@ function lineFor(contender: Contender, options: LockOptions): PriceLine | string
     timestamp: options.capturedAt,
   });
   if (found === null) return `no price for "${modelId}" of "${provider}" in the price table; give one with --prices`;
-  return sourceLine(contender, found, options.capturedAt);
+  return sourceLine(contender, found, options);
 }
 
 function ownLine(
@@ -93,7 +93,11 @@ function ownLine(
   };
 }
 
-function sourceLine(contender: Contender, found: PriceCalculation, capturedAt: Date): PriceLine {
+function sourceLine(
+  contender: Contender,
+  found: PriceCalculation,
+  { capturedAt, sourceVersion }: LockOptions,
+): PriceLine {
   const { model } = found;
   const conditional = Array.isArray(model.prices) ? model.prices : [];
   const hourly = conditional.filter(({ constraint }) => constraint?.type === 'time_of_date');
@@ -123,7 +127,7 @@ function sourceLine(contender: Contender, found: PriceCalculation, capturedAt: D
     ),
     requestUsd: undefined,
     source: '@pydantic/genai-prices',
-    sourceVersion: SOURCE_VERSION,
+    sourceVersion,
     effectiveFrom: last?.type === 'start_date' ? last.start_date : undefined,
     capturedAt: capturedAt.toISOString(),
   };

@@ -1,18 +1,12 @@
 import { usdText } from '#bench/domain/cost.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Run } from '#bench/domain/run.ts';
-import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { readGrades, readTrials } from '#bench/store/read-runs.ts';
 import { writeManifest, writeRun } from '#bench/store/write-run.ts';
 import { accountRun } from './account-run.ts';
 
 /** Brings a run's header, its derived figures and its manifest up to what its trials and current grades say. @returns the run as written */
-export async function closeRun(
-  run: Run,
-  folder: string,
-  _scenarios: ReadonlyMap<string, LoadedScenario>,
-  secrets: readonly string[],
-): Promise<Run> {
+export async function closeRun(run: Run, folder: string, secrets: readonly string[]): Promise<Run> {
   const { current } = run.grading;
   const grades = current === undefined ? none() : readGrades(folder, current);
   const { contendersUsd, unpricedTrials, ...account } = await accountRun(

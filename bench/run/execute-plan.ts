@@ -78,12 +78,15 @@ class Executor {
   readonly #history: ConcurrencyChange[] = [];
   #inFlight = 0;
   #trials = 0;
+  /** Nothing is measured while somebody still warms up. */
+  #warmUpsLeft: number;
   #stoppedBecause: string | undefined;
   #wake: NodeJS.Timeout | undefined;
   #end: ReturnType<typeof Promise.withResolvers<ExecutionEnd>> = Promise.withResolvers();
 
   constructor(execution: Execution) {
     this.#execution = execution;
+    this.#warmUpsLeft = execution.pending.filter(({ warmUp }) => warmUp).length;
     this.#budget = new Budget(execution.options, execution.before);
     for (const trial of execution.pending) this.#laneOf(trial.contender).queue.push(trial);
   }
@@ -162,6 +165,7 @@ class Executor {
     for (;;) {
       const next = lane.queue[lane.next];
       if (next === undefined || this.#stoppedBecause !== undefined) return Number.POSITIVE_INFINITY;
+      if (!next.warmUp && this.#warmUpsLeft > 0) return Number.POSITIVE_INFINITY;
       if (!next.warmUp && next.block - oldestBlock > MAX_BLOCKS_AHEAD) return Number.POSITIVE_INFINITY;
       const estimate = this.#estimate(next);
       const tokens = estimate === undefined ? 0 : estimate.inputTokens + estimate.outputTokens;
@@ -238,6 +242,7 @@ class Executor {
       this.#end.reject(error);
     } finally {
       this.#inFlight -= 1;
+      if (planned.warmUp) this.#warmUpsLeft -= 1;
       const left = (this.#blocksInFlight.get(planned.block) ?? 1) - 1;
       if (left === 0) this.#blocksInFlight.delete(planned.block);
       else this.#blocksInFlight.set(planned.block, left);

@@ -1,6 +1,7 @@
 import type { Latency } from '#bench/domain/latency.ts';
 import type { Usage } from '#bench/domain/usage.ts';
 import type { Stamps } from './ask-once.ts';
+import { roundMs } from './round-ms.ts';
 
 /** Under these, a pace per token would say more about how the stream was cut than about the model. */
 const MIN_CHUNKS_FOR_PACE = 3;
@@ -48,17 +49,17 @@ export function measureLatency({
   }
   if (typeof tpot === 'string') notMeasured.tpotMs = tpot;
   return {
-    queueWaitMs: first.stamps.callMs - slotMs,
-    connectMs: first.stamps.connectMs,
-    ttfatMs,
-    ttftMs,
-    thinkMs: ttfatMs === undefined || ttftMs === undefined ? undefined : ttfatMs - ttftMs,
-    e2eMs,
-    responseMs: last.stamps.doneMs === undefined ? undefined : last.stamps.doneMs - slotMs,
-    tpotMs: typeof tpot === 'string' ? undefined : tpot,
-    maxStallMs: stream ? longestStall(calls) : undefined,
+    queueWaitMs: roundMs(first.stamps.callMs - slotMs),
+    connectMs: roundMs(first.stamps.connectMs),
+    ttfatMs: roundMs(ttfatMs),
+    ttftMs: roundMs(ttftMs),
+    thinkMs: roundMs(ttfatMs === undefined || ttftMs === undefined ? undefined : ttfatMs - ttftMs),
+    e2eMs: roundMs(e2eMs),
+    responseMs: roundMs(last.stamps.doneMs === undefined ? undefined : last.stamps.doneMs - slotMs),
+    tpotMs: roundMs(typeof tpot === 'string' ? undefined : tpot),
+    maxStallMs: roundMs(stream ? longestStall(calls) : undefined),
     chunks: stream ? calls.reduce((sum, { stamps }) => sum + stamps.chunks, 0) : undefined,
-    clientLagMs,
+    clientLagMs: roundMs(clientLagMs),
     disturbed: clientLagMs === undefined ? undefined : clientLagMs > disturbedAbove,
     concurrencyAtSend,
     sentSource: first.stamps.sentMs === undefined ? 'call' : 'socket',

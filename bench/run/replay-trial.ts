@@ -16,7 +16,12 @@ export function replayTrial(
   contender: Contender,
   provider: ReplayingProvider,
 ): { trial: Trial; reply: TrialReply | undefined } {
-  const recording = provider.replay(contender.modelId, planned.case, planned.repetition);
+  const recording = provider.replay({
+    scenario: planned.scenario,
+    modelId: contender.modelId,
+    caseId: planned.case,
+    repetition: planned.repetition,
+  });
   const base = {
     ...trialBase(planned, loaded, oneCase),
     warmUp: false,

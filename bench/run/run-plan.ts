@@ -138,7 +138,7 @@ export async function workOnRun(
             workplace,
           )
         : worked;
-    return await closeRun(graded, folder, cast.scenarios, secrets);
+    return await closeRun(graded, folder, secrets);
   } finally {
     await unlock();
   }
@@ -211,7 +211,8 @@ function recordOf(contender: Contender, provider: Provider): ContenderRecord {
     evidence: provider.evidence,
     servedModels: {},
     fingerprints: {},
-    baseUrlHost: provider.baseUrlHost,
+    // The lab's port is another one each time.
+    baseUrlHost: provider.evidence === 'simulated' ? 'lab' : provider.baseUrlHost,
     sdk: provider.sdk,
   };
 }

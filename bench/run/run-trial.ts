@@ -22,6 +22,7 @@ import { priceTrial } from './price-trial.ts';
 import { productTrial } from './product-trial.ts';
 import { replayTrial } from './replay-trial.ts';
 import { waitBeforeRetry } from './retry-policy.ts';
+import { roundMs } from './round-ms.ts';
 import { runTool } from './run-tool.ts';
 import { trialBase } from './trial-base.ts';
 
@@ -317,7 +318,7 @@ function attemptOf(
 ): Attempt {
   const reply = end !== undefined && 'finish' in end ? end : undefined;
   const failure = end !== undefined && 'kind' in end ? end : undefined;
-  const since = (at: number | undefined) => (at === undefined ? undefined : at - stamps.callMs);
+  const since = (at: number | undefined) => roundMs(at === undefined ? undefined : at - stamps.callMs);
   return {
     call,
     startedAt,
@@ -327,10 +328,10 @@ function attemptOf(
     firstAnswerMs: since(stamps.firstAnswerMs),
     lastAnswerMs: since(stamps.lastAnswerMs),
     doneMs: since(stamps.doneMs),
-    endedMs: stamps.endedMs - stamps.callMs,
+    endedMs: roundMs(stamps.endedMs - stamps.callMs),
     httpStatus: stamps.httpStatus ?? failure?.status,
     failure,
-    waitMs,
+    waitMs: roundMs(waitMs),
     finish: reply?.finish,
     usage: reply?.usage,
     requestId: reply?.requestId ?? failure?.requestId,

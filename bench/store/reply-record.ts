@@ -15,7 +15,7 @@ const message = z.discriminatedUnion('role', [
     role: z.literal('assistant'),
     text: z.string(),
     toolCalls: z.array(toolCall).exactOptional(),
-    providerState: z.unknown(),
+    providerState: z.unknown().optional(),
   }),
   z.looseObject({
     role: z.literal('tool'),
