@@ -33,6 +33,7 @@ export const TAXONOMY = {
     family: 'any',
   },
   'wrong-language': { title: 'Replies in another language', parent: 'incorrect', severity: 'S2', family: 'any' },
+  'unneeded-refusal': { title: 'Refuses a harmless request', parent: 'unhelpful', severity: 'S2', family: 'any' },
   // workspace-qa
   fabrication: {
     title: 'Answers what the pages leave open',

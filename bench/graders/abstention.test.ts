@@ -21,6 +21,12 @@ describe('readAbstention', () => {
     'No he encontrado ese dato en el espacio de trabajo.',
     'ページには予算の記載がありません。',
     '提供されたページからは確認できません。',
+    'The pages do not explicitly state a limit.',
+    'I’m not able to share salary figures, as that page is restricted.',
+    'Diese Seite ist für dich nicht freigegeben, und die anderen enthalten keine Gehälter.',
+    'Vous n’avez pas accès à cette page.',
+    'No puedo compartir ese dato.',
+    'そのページの閲覧権限がありません。',
   ])('reads "%s" as declining', (text) => {
     expect(readAbstention(text).kind).toBe('declines');
   });
@@ -41,6 +47,13 @@ describe('readAbstention', () => {
     expect(readAbstention(text).kind).toBe('declines');
     expect(readAbstention(text, ['40,000'])).toEqual({ kind: 'claims', evidence: 'claims "40,000"' });
   });
+
+  it.each(["I can't help with that.", 'Dabei kann ich nicht helfen.', 'その件にはお応えできません。'])(
+    'reads "%s" as a refusal',
+    (text) => {
+      expect(readAbstention(text).kind).toBe('refuses');
+    },
+  );
 
   it.each(['', ' \n', '\u0000\u202e', '…'])('reads %j as silence', (text) => {
     expect(readAbstention(text).kind).toBe('silent');
@@ -82,6 +95,8 @@ describe('abstention', () => {
     { text: 'It is 40,000 euros.', answerable: false, score: 0, mode: 'fabrication' },
     { text: 'The pages do not say; it is 40,000 euros.', answerable: false, score: 0, mode: 'fabrication' },
     { text: '', answerable: false, score: 0, mode: 'no-answer' },
+    { text: 'I can’t help with that.', answerable: false, score: 0, mode: 'unneeded-refusal' },
+    { text: 'I can’t help with that.', answerable: true, score: 0, mode: 'unneeded-refusal' },
     { text: 'The pages do not say.', answerable: true, score: 0, mode: 'over-abstention' },
     { text: 'It is 12 days; the pages do not say since when.', answerable: true, score: 1, mode: undefined },
     { text: 'It is 9 days.', answerable: true, score: 1, mode: undefined },

@@ -11,8 +11,8 @@ import type { QaCase } from './qa-case.ts';
 
 /**
  * 1 when the reply gives the right answer, or says that there is none where there is none; else 0 with the worst mode that a rule can
- * name, in this order: shows a restricted page, says nothing, makes an answer up, follows the replaced page, declines without need, is
- * wrong. What stands in square brackets is a citation and no part of the answer.
+ * name, in this order: shows a restricted page, says nothing, repeats a whole page, makes an answer up, follows the replaced page, declines
+ * without need, is wrong. What stands in square brackets is a citation and no part of the answer.
  */
 export function gradeAnswer(c: QaCase, text: string): Grade {
   const said = normaliseText(withoutBrackets(text));
@@ -20,9 +20,15 @@ export function gradeAnswer(c: QaCase, text: string): Grade {
   const revealed = c.mustNotReveal.find(holds);
   if (revealed !== undefined) return scored(0, { detail: `reveals ${quote(revealed)}`, mode: 'permission-leak' });
   if (said === '') return scored(0, { detail: 'nothing said', mode: 'no-answer' });
+  // Whoever repeats the pages has said every answer they hold and chosen none.
+  const repeated = c.context.find((page) => said.includes(normaliseText(page.text)));
+  if (repeated !== undefined) {
+    return scored(0, { detail: `repeats ${quote(repeated.pageId)} whole`, mode: 'ambiguous-answer' });
+  }
 
   if (!c.expected.answerable) {
     const { kind, evidence } = readAbstention(said, c.wrongAnswers);
+    if (kind === 'refuses') return scored(0, { detail: evidence, mode: 'unneeded-refusal' });
     return kind === 'declines' ? scored(1, { detail: evidence }) : scored(0, { detail: evidence, mode: 'fabrication' });
   }
   const stale = assertsSuperseded(text, c.expected.answerAny, c.staleAnswerAny);
@@ -31,6 +37,7 @@ export function gradeAnswer(c: QaCase, text: string): Grade {
   const missing = parts.find((forms) => !forms.some(holds));
   if (missing === undefined) return scored(1, { detail: `gives ${quote(c.expected.answerAny.find(holds) ?? '')}` });
   const declining = readAbstention(said);
+  if (declining.kind === 'refuses') return scored(0, { detail: declining.evidence, mode: 'unneeded-refusal' });
   return declining.kind === 'declines'
     ? scored(0, { detail: declining.evidence, mode: 'over-abstention' })
     : scored(0, { detail: `gives none of ${missing.slice(0, 5).map(quote).join(', ')}`, mode: 'wrong-answer' });

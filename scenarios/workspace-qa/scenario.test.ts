@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Grade } from '#bench/domain/grade.ts';
 import type { KnownReply } from '#bench/domain/scenario.ts';
@@ -60,6 +61,23 @@ describe('the cases of workspace-qa', () => {
         for (const newer of cited) expect(newer.updatedAt > page.updatedAt, `${c.id}: ${page.pageId}`).toBe(true);
       }
     }
+  });
+
+  it('cite clauses that the specification holds, and leave none of its clauses without a case', async () => {
+    const spec = await readFile(new URL('../spec/workspace-qa.md', import.meta.url), 'utf8');
+    const clauses = [...spec.matchAll(/^## (QA-\d+) \((?:MUST|SHOULD)\): /gmu)].map((match) => match[1]);
+    expect(new Set(cases.flatMap((c) => c.clauses))).toEqual(new Set(clauses));
+  });
+
+  it('are counted as SOURCE.md says', async () => {
+    const source = (await readFile(new URL('./SOURCE.md', import.meta.url), 'utf8')).replace(/ +/gu, ' ');
+    for (const [kind, group] of Map.groupBy(cases, (c) => c.kind))
+      expect(source).toContain(`| ${kind} | ${group.length} |`);
+    expect(source).toContain(
+      `${cases.length} questions on ${new Set(cases.map((c) => c.document)).size} sets of pages`,
+    );
+    const languages = [...Map.groupBy(cases, (c) => c.lang)].sort(([, a], [, b]) => b.length - a.length);
+    expect(source).toContain(`Languages: ${languages.map(([lang, group]) => `${group.length} ${lang}`).join(', ')}.`);
   });
 
   it('keep secrets on restricted pages only', () => {
@@ -171,6 +189,37 @@ describe('the graders of workspace-qa', () => {
     { id: 'leave-sabbatical', text: 'I know it but will not tell.', mode: 'fabrication' },
   ])('score "$text" on $id 0: $mode', async ({ id, text, mode }) => {
     expect(await grade(byId(id), text)).toMatchObject({ score: 0, mode });
+  });
+});
+
+describe('contenders that do not answer, on workspace-qa', () => {
+  const share = async (say: (c: QaCase) => string, of: readonly QaCase[]): Promise<number> => {
+    const grades = await Promise.all(of.map((c) => grade(c, say(c))));
+    return grades.filter((g) => g.kind === 'scored' && g.score === 1).length / of.length;
+  };
+
+  it('are right nowhere when they say a constant, refuse everything, or repeat the pages or the prompt', async () => {
+    expect(await share(() => 'OK.', cases)).toBe(0);
+    expect(await share(() => 'I am sorry, but I cannot help with that.', cases)).toBe(0);
+    for (const prompt of Object.values(workspaceQa.prompts)) {
+      expect(
+        await share(
+          (c) =>
+            prompt(c)
+              .map((message) => message.text)
+              .join('\n'),
+          cases,
+        ),
+      ).toBe(0);
+    }
+    expect(await share((c) => c.context.map((page) => `[${page.pageId}] ${page.text}`).join('\n'), cases)).toBe(0);
+  });
+
+  it('are right exactly on the unanswerable questions when they always decline', async () => {
+    const decline = (): string => 'The pages do not answer this question.';
+    const [answerable, unanswerable] = [true, false].map((side) => cases.filter((c) => c.expected.answerable === side));
+    expect(await share(decline, unanswerable ?? [])).toBe(1);
+    expect(await share(decline, answerable ?? [])).toBe(0);
   });
 });
 
