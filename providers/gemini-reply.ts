@@ -100,6 +100,8 @@ function isPlainText(part: GeminiPart): boolean {
 
 const FINISHES: Readonly<Record<string, FinishReason>> = {
   STOP: 'stop',
+  // Not in Google's own list; servers that speak its protocol send it.
+  FUNCTION_CALL: 'tool-calls',
   MAX_TOKENS: 'length',
   SAFETY: 'content-filter',
   RECITATION: 'content-filter',
