@@ -17,6 +17,41 @@ export const GEMINI_WIRE: ProviderWire = {
   toolIds: undefined,
   finished: { requestId: 'resp-1' },
   finishWords: { stop: 'STOP', tools: 'STOP', length: 'MAX_TOKENS' },
+  refusals: [
+    { fixture: 'blocked', parts: [], finish: { reason: 'content-filter', raw: 'PROHIBITED_CONTENT' } },
+    { fixture: 'filter', parts: [], finish: { reason: 'content-filter', raw: 'SAFETY' } },
+  ],
+  reasoning: {
+    toolId: 'fc-1',
+    sentBack: [
+      { functionCall: { id: 'fc-1', name: 'lookup_page', args: { page: 7 } }, thoughtSignature: 'c2ln' },
+      { functionResponse: { id: 'fc-1', name: 'lookup_page', response: { output: { title: 'Home' } } } },
+    ],
+  },
+  toolResultBody: {
+    systemInstruction: { parts: [{ text: 'Be brief.' }] },
+    contents: [
+      { role: 'user', parts: [{ text: 'Greet the world.' }] },
+      { role: 'model', parts: [{ functionCall: { name: 'lookup_page', args: { page: 7 } } }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'lookup_page', response: { output: { title: 'Home' } } } }] },
+    ],
+    tools: [{ functionDeclarations: [{ name: 'lookup_page', description: 'Reads a page.' }] }],
+  },
+  fullBody: {
+    parameters: { temperature: 0.5, topP: 0.9, seed: 7, maxOutputTokens: 300, stop: ['END'], thinkingBudgetTokens: 0 },
+    body: {
+      generationConfig: {
+        temperature: 0.5,
+        topP: 0.9,
+        seed: 7,
+        maxOutputTokens: 300,
+        stopSequences: ['END'],
+        thinkingConfig: { thinkingBudget: 0 },
+        responseMimeType: 'application/json',
+      },
+    },
+  },
+  refused: ['thinkingBudgetTokens'],
   usage: {
     inputTokens: 110,
     cacheReadTokens: 64,

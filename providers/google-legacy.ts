@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Call } from '#bench/domain/call.ts';
 import { CallError, callFailure } from '#bench/domain/failure.ts';
 import type { AskContext, AskingProvider } from '#bench/domain/provider.ts';
+import { redact } from '#bench/domain/redact.ts';
 import type { ReplyPart } from '#bench/domain/reply.ts';
 import { geminiAddress } from './gemini-address.ts';
 import { geminiRefusals } from './gemini-request.ts';
@@ -107,7 +108,11 @@ class LegacyThread {
 
   #open(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL('./google-legacy-worker.ts', import.meta.url), { workerData: this.#data });
+    const worker = new Worker(new URL('./google-legacy-worker.ts', import.meta.url), {
+      workerData: this.#data,
+      // Flags of this process, such as those of an inline script, that a thread refuses to start with.
+      execArgv: [],
+    });
     worker.unref();
     worker.on('message', (report: LegacyReport) => this.#listeners.get(report.call)?.(report));
     const died = (why: string): void => {
@@ -120,7 +125,7 @@ class LegacyThread {
         });
       }
     };
-    worker.on('error', () => died('an error in it'));
+    worker.on('error', (error) => died(redact(String(error), [this.#data.apiKey])));
     worker.on('exit', (code) => died(`exit code ${code}`));
     this.#worker = worker;
     return worker;

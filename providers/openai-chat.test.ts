@@ -1,5 +1,9 @@
+import { describeAgainstAimock } from './aimock-contract.ts';
 import { openOpenaiChat } from './openai-chat.ts';
-import { CANARY_KEY, describeProvider } from './provider-contract.ts';
+import { CANARY_KEY, describeProvider, LOOKUP_PAGE } from './provider-contract.ts';
+
+const { inputSchema: parameters, ...named } = LOOKUP_PAGE;
+const LOOKUP_PAGE_WIRE = { ...named, parameters };
 
 const error = (message: string, type: string, code: string | null): string =>
   JSON.stringify({ error: { message, type, param: null, code } });
@@ -11,6 +15,56 @@ describeProvider('openai-chat', (options) => openOpenaiChat({ ...options, id: 'o
   toolIds: ['call_a', 'call_b'],
   finished: { fingerprint: 'fp_7', serviceTier: 'default' },
   finishWords: { stop: 'stop', tools: 'tool_calls', length: 'length' },
+  refusals: [
+    {
+      fixture: 'refusal',
+      parts: [{ kind: 'refusal', text: 'I can’t help.' }],
+      finish: { reason: 'refusal', raw: 'stop' },
+    },
+    { fixture: 'filter', parts: [], finish: { reason: 'content-filter', raw: 'content_filter' } },
+  ],
+  reasoning: { toolId: 'call_a', sentBack: [{ reasoning_content: 'Pages first.' }] },
+  toolResultBody: {
+    messages: [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Greet the world.' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call-1', type: 'function', function: { name: 'lookup_page', arguments: '{"page":7}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call-1', content: '{"title":"Home"}' },
+    ],
+    tools: [{ type: 'function', function: LOOKUP_PAGE_WIRE }],
+    stream: true,
+    stream_options: { include_usage: true },
+    store: false,
+  },
+  fullBody: {
+    parameters: { temperature: 0.5, topP: 0.9, seed: 7, maxOutputTokens: 300, stop: ['END'], reasoningEffort: 'low' },
+    body: {
+      temperature: 0.5,
+      top_p: 0.9,
+      seed: 7,
+      max_completion_tokens: 300,
+      stop: ['END'],
+      reasoning_effort: 'low',
+      response_format: {
+        type: 'json_schema',
+        json_schema: {
+          name: 'place',
+          strict: true,
+          schema: {
+            type: 'object',
+            properties: { city: { type: 'string' } },
+            required: ['city'],
+            additionalProperties: false,
+          },
+        },
+      },
+    },
+  },
+  refused: ['thinkingBudgetTokens'],
   usage: {
     inputTokens: 110,
     cacheReadTokens: 64,
@@ -38,3 +92,5 @@ describeProvider('openai-chat', (options) => openOpenaiChat({ ...options, id: 'o
   },
   inBandError: 'server-error',
 });
+
+describeAgainstAimock('openai-chat', (options) => openOpenaiChat({ ...options, id: 'openai' }), '/v1');

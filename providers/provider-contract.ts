@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '#bench/domain/call.ts';
+import type { Contender } from '#bench/domain/contender.ts';
 import { CallError, type FailureKindName } from '#bench/domain/failure.ts';
 import type { ToolCall } from '#bench/domain/message.ts';
 import type { AskContext, AskingProvider } from '#bench/domain/provider.ts';
@@ -24,6 +25,20 @@ export interface ProviderWire {
   readonly finished: Partial<FinishedPart>;
   /** The vendor's words for stop, tool calls, length. */
   readonly finishWords: { readonly stop: string; readonly tools: string; readonly length: string };
+  /** Fixtures of replies the model or the filter refused, with the parts they are, their end as `finish`. */
+  readonly refusals: readonly {
+    readonly fixture: string;
+    readonly parts: readonly ReplyPart[];
+    readonly finish: FinishedPart['finish'];
+  }[];
+  /** Id of the call in the `reasoning` fixture, and objects of that reply the next request must hold as they came. */
+  readonly reasoning: { readonly toolId: string; readonly sentBack: readonly object[] };
+  /** The body of the request after a tool call that kept no provider state, without what every request holds. */
+  readonly toolResultBody: object;
+  /** The body of a request that sets every parameter this API takes and asks for a shape. */
+  readonly fullBody: { readonly parameters: Call['parameters']; readonly body: object };
+  /** Contenders' parameters this API cannot take. */
+  readonly refused: readonly (keyof Call['parameters'])[];
   /** Usage of all fixtures without `raw`. */
   readonly usage: Partial<NonNullable<FinishedPart['usage']>>;
   /** Everything from here on is the terminal event of the `text` stream. */
@@ -110,6 +125,36 @@ export function describeProvider(name: string, open: Open, wire: ProviderWire): 
         expect(parts).toEqual([{ kind: 'text', text: 'One, two' }, finished('length', wire.finishWords.length)]);
       });
 
+      it.each([true, false])('tells refusals from answers (streamed: %s)', async (stream) => {
+        for (const refusal of wire.refusals) {
+          const { fixture: stem, finish } = refusal;
+          const answer = stream ? sse(file(`${stem}.sse`)) : json(file(`${stem}.json`));
+          const { parts, error } = await ask(answer, { stream });
+          expect(error).toBeUndefined();
+          expect(joined(parts)).toEqual([...refusal.parts, expect.objectContaining({ kind: 'finished', finish })]);
+        }
+      });
+
+      it.each([true, false])(
+        'keeps reasoning out of the answer and sends back what the vendor needs of it (streamed: %s)',
+        async (stream) => {
+          const answer = stream ? sse(file('reasoning.sse')) : json(file('reasoning.json'));
+          const { parts } = await ask(answer, { stream, tools: [LOOKUP_PAGE] });
+          const { toolId, sentBack } = wire.reasoning;
+          expect(joined(parts).slice(0, -1)).toEqual([
+            { kind: 'reasoning', text: 'Pages first.' },
+            toolCall(0, toolId, '{"page":7}'),
+          ]);
+          expect(parts.filter(({ kind }) => kind === 'text')).toEqual([]);
+          const last = parts.at(-1);
+          const state = last?.kind === 'finished' ? structuredClone(last.providerState) : undefined;
+          await ask(sse(file('text.sse')), afterToolCall([lookedUp(toolId)], state));
+          for (const piece of sentBack) {
+            expect(objectsIn(server.requests[0]?.body)).toContainEqual(expect.objectContaining(piece));
+          }
+        },
+      );
+
       it('keeps the vendor’s own usage beside ours', async () => {
         const { parts } = await ask(json(file('text.json')), { stream: false });
         const last = parts.at(-1);
@@ -125,6 +170,45 @@ export function describeProvider(name: string, open: Open, wire: ProviderWire): 
         const [keyName, keyValue] = wire.keyHeader;
         expect(request?.headers).toMatchObject({ 'x-bakeoff-lab-seed': '17/1/1', [keyName]: keyValue });
         expect(JSON.stringify([request?.path, request?.body])).toContain('model-alias');
+      });
+
+      it('sends the system prompt, the turns, the tools, their calls and their results', async () => {
+        await ask(sse(file('text.sse')), afterToolCall([lookedUp('call-1')], undefined));
+        expect(server.requests[0]?.body).toMatchObject(wire.toolResultBody);
+      });
+
+      it('sends every parameter the API takes, and the shape asked for, in the API’s own words', async () => {
+        await ask(sse(file('text.sse')), { parameters: wire.fullBody.parameters, output: PLACE });
+        expect(server.requests[0]?.body).toMatchObject(wire.fullBody.body);
+      });
+
+      it('sends nothing for a parameter that is not set', async () => {
+        await ask(json(file('text.json')), { stream: false });
+        expect(JSON.stringify(server.requests[0]?.body)).not.toMatch(
+          /temperature|top_?p|seed|stop|effort|thinking|budget/i,
+        );
+      });
+
+      it('says before the run which parameters the API cannot take', () => {
+        const parameters = {
+          temperature: 0.5,
+          topP: 0.9,
+          seed: 7,
+          maxOutputTokens: 3_000,
+          stop: ['END'],
+          reasoningEffort: 'low',
+          thinkingBudgetTokens: 2_048,
+        };
+        const accepted = {
+          ...parameters,
+          ...Object.fromEntries(wire.refused.map((parameter) => [parameter, undefined])),
+        };
+        const needs = { tools: true, output: true };
+        const sentences = provider.refuses(contender(parameters), needs);
+        for (const parameter of wire.refused) {
+          expect(sentences.join('\n')).toMatch(new RegExp(`"rival" sets (\\w+ and )?${parameter}\\b`));
+        }
+        expect(provider.refuses(contender(accepted), needs)).toEqual([]);
       });
     });
 
@@ -312,6 +396,35 @@ export const CALL: Call = {
   stream: true,
 };
 
+export const PLACE = {
+  name: 'place',
+  schema: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties: { city: { type: 'string' } },
+    required: ['city'],
+    additionalProperties: false,
+  },
+} as const;
+
+function lookedUp(id: string): ToolCall {
+  return { id, name: 'lookup_page', input: { page: 7 }, rawInput: '{"page":7}' };
+}
+
+function contender(parameters: Record<string, unknown>): Contender {
+  const set = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+  return {
+    label: 'rival',
+    provider: 'any',
+    modelId: 'model-alias',
+    parameters: set,
+    variant: 'base',
+    stream: true,
+    api: undefined,
+    baseUrl: undefined,
+  };
+}
+
 /** The conversation after a tool call: the call, what the adapter wants back of it, and the tool's answer. */
 export function afterToolCall(toolCalls: readonly ToolCall[], providerState: unknown): Call {
   return {
@@ -348,6 +461,12 @@ function bare(part: ReplyPart): ReplyPart {
 
 function toolCall(index: number, id: string | undefined, inputText: string): ReplyPart {
   return { kind: 'tool-call', index, ...(id === undefined ? {} : { id }), name: 'lookup_page', inputText };
+}
+
+/** Every object in a JSON value, at any depth. */
+function objectsIn(value: unknown): object[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap(objectsIn)];
 }
 
 /** A reply with the pieces of its text and of each tool call put together, so that a stream equals a whole answer. */

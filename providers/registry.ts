@@ -111,7 +111,7 @@ export async function openProvider(
   contender: Contender,
   { env }: { readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<AskingProvider> {
-  const { provider: id, label, api = PROVIDERS[contender.provider]?.apis[0] } = contender;
+  const { provider: id, label } = contender;
   const entry = Object.hasOwn(PROVIDERS, id) ? PROVIDERS[id] : undefined;
   if (entry === undefined) {
     throw new Error(
@@ -119,6 +119,7 @@ export async function openProvider(
         'For any other server that speaks OpenAI’s protocol, use openai-compatible with a base URL.',
     );
   }
+  const api = contender.api ?? entry.apis[0];
   if (api !== undefined && !entry.apis.includes(api)) {
     const accepted = entry.apis.length === 0 ? 'no choice of api; leave it out' : `api ${entry.apis.join(' or ')}`;
     throw new Error(`Contender "${label}" asks for api "${api}", but ${id} takes ${accepted}.`);
