@@ -8,6 +8,8 @@ export const CATALOG = {
   'drift-happy': () => import('./drift-happy/scenario.ts').then((m) => m.driftHappy),
   'drift-code': () => import('./drift-code/scenario.ts').then((m) => m.driftCode),
   'drift-opinion': () => import('./drift-opinion/scenario.ts').then((m) => m.driftOpinion),
+  extraction: () => import('./extraction/scenario.ts').then((m) => m.extraction),
+  'tool-calling': () => import('./tool-calling/scenario.ts').then((m) => m.toolCalling),
 } as const satisfies Readonly<Record<string, () => Promise<{ readonly id: string; readonly version: number }>>>;
 
 export type ScenarioId = keyof typeof CATALOG;

@@ -124,8 +124,13 @@ describe('toolCall', () => {
     { known: {}, steps: [['deletePage', { pageId: 'pg-1' }]], mode: 'premature-destructive-call' },
     {
       known: { calls: [DROP] },
-      steps: [{ says: 'Sure?' }, { user: 'Yes' }, ['deletePage', { pageId: 'pg-7' }]],
+      steps: [['searchPages', { query: 'x' }], { says: 'Sure?' }, { user: 'Yes' }, ['deletePage', { pageId: 'pg-7' }]],
       mode: 'wrong-argument',
+    },
+    {
+      known: { calls: [DROP] },
+      steps: [{ says: 'Sure?' }, { user: 'Yes' }, ['deletePage', { pageId: 'pg-7' }], ['searchPages', { query: 'x' }]],
+      mode: 'hallucinated-argument',
     },
     { known: { asks: ['which'] }, steps: [['createTask', made], says], mode: 'guessed-instead-of-asking' },
     {

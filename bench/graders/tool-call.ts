@@ -111,17 +111,21 @@ function faultOfExtra<C extends CaseBase>(
   const fault = callFault(made, meant);
   if (fault?.kind === 'missing-argument') return { mode: fault.kind, detail: `${detail} lacks ${quote(fault.key)}` };
   if (fault?.kind !== 'argument') return { mode: 'invalid-arguments', detail };
-  const known = normaliseText(`${options.given(input.case)}\n${heard(input)}`);
+  const known = normaliseText(`${options.given(input.case)}\n${heardBefore(input, made.call)}`);
   return {
     mode: !fault.worded && isFromNowhere(fault.value, known) ? 'hallucinated-argument' : 'wrong-argument',
     detail: `${detail}: ${quote(fault.key)} is not ${quote(JSON.stringify(meant.args[fault.key] ?? 'expected'))}`,
   };
 }
 
-/** What tools returned and the user said after the prompt. */
-function heard(input: GradeInput): string {
+/** What tools returned and the user said after the prompt and before a call. An error only repeats what the contender made up. */
+function heardBefore(input: GradeInput, call: ToolCall): string {
+  const end = input.transcript.findIndex(
+    (message) => message.role === 'assistant' && message.toolCalls?.includes(call) === true,
+  );
   return input.transcript
-    .filter(({ role }) => role === 'tool' || role === 'user')
+    .slice(0, end === -1 ? input.transcript.length : end)
+    .filter((message) => message.role === 'user' || (message.role === 'tool' && message.isError !== true))
     .map(({ text }) => text)
     .join('\n');
 }
