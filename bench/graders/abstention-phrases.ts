@@ -51,7 +51,9 @@ export const ABSTENTION_PHRASES: PhraseSet = {
       is restricted | are restricted | no information | no mention | no page | none of the pages |
       none of these pages | nothing in the pages | nothing about | nothing on | say nothing | says nothing |
       not available to me | leave open | leaves open | leave that open | leaves that open | no answer to |
-      no record of | silent on | have no page | not something the pages | no figure for
+      no record of | silent on | have no page | not something the pages | no figure for |
+      nothing in | there is nothing | there's nothing | not been decided | not decided | not yet decided | undecided |
+      still open | open question | yet to be decided
     `),
   ],
   de: listed(`
@@ -66,7 +68,7 @@ export const ABSTENTION_PHRASES: PhraseSet = {
     nicht gefunden | nicht finden | nicht beantworten | nicht beantwortet | sagen dazu nichts | sagt dazu nichts |
     dazu nichts | darüber nichts | nichts darüber | nichts zu | nennen keine | nennen keinen | nennen nicht |
     nennt keinen | nennt keine | nennt nicht | lässt sich nicht | lässt sich den seiten nicht | sagen nicht |
-    sagt nicht | verraten nicht | bleibt offen | lassen offen
+    sagt nicht | verraten nicht | bleibt offen | lassen offen | noch offen | noch nicht entschieden | nicht entschieden | offene frage
   `),
   fr: [
     ...pairs(
@@ -89,7 +91,7 @@ export const ABSTENTION_PHRASES: PhraseSet = {
       pas mentionnée | impossible de répondre | pas de réponse | ne mentionnent | ne contiennent aucune |
       ne fournit pas | ne fournit aucune | n'avez pas accès | n'ai pas accès | n'as pas accès |
       peux pas communiquer | peux pas partager | accès restreint | n'évoque | n'évoquent pas | n'abordent pas |
-      ne précise | rien à ce sujet | rien sur
+      ne précise | rien à ce sujet | rien sur | pas encore décidé | pas encore décidée | pas été décidé | question ouverte
     `),
   ],
   es: [
@@ -109,7 +111,7 @@ export const ABSTENTION_PHRASES: PhraseSet = {
       no se puede determinar | no ofrecen | no tienes acceso | no tiene acceso | no tengo acceso |
       no puedo compartir | acceso restringido | no hay información | no hay ninguna | ninguna página |
       ninguna de las páginas | no he encontrado | no puedo responder | no está indicado | no está documentado |
-      no está recogido | sin información | no tengo información | nada sobre
+      no está recogido | sin información | no tengo información | nada sobre | no se ha decidido | no está decidido | sigue pendiente
     `),
   ],
   ja: listed(`
@@ -117,7 +119,7 @@ export const ABSTENTION_PHRASES: PhraseSet = {
     分かりません | 確認できません | 触れられていません | 触れていません | 回答できません | お答えできません | 答えられません | 言及がありません | 言及はありません | 言及されていません |
     示されていません | 記載がなく | 記載はなく | 記載はない | 記載されておらず | 記載されておりません | 記載がございません | 書かれておらず | 不明です | 言及がない | 情報がない |
     情報はない | 特定できません | 判断できません | 記載が見当たらない | 書かれていない | 記載されていない | アクセス権がありません | 閲覧権限がありません | 共有できません | お伝えできません |
-    開示できません | 制限されています | 明記されていません | 含まれていません | 説明がありません | 見当たりません | 定められていません
+    開示できません | 制限されています | 明記されていません | 含まれていません | 説明がありません | 見当たりません | 定められていません | 未定です | 決まっていません | 決まっておらず | 決定していません
   `),
 };
 

@@ -22,6 +22,9 @@ describe('currentValue', () => {
     'Ce sont 12 jours ; l’ancienne page en donnait 10 jours.',
     'Son 12 días. La página anterior decía 10 días.',
     '12日です。以前は10日でした。',
+    'You have 12 days. The 2023 handbook listed 10 days.',
+    'You have 12 days, raised from 10 days.',
+    '12日です(10日から変更されました)。',
   ])('accepts "%s"', (text) => {
     expect(grade(text)).toMatchObject({ kind: 'scored', score: 1 });
   });
@@ -31,6 +34,9 @@ describe('currentValue', () => {
     { text: 'The current limit is 10 days, an older page said 12 days.', mode: 'stale-page' },
     { text: 'Either 10 days or 12 days.', mode: 'stale-page' },
     { text: '10 days. An older page says 12 days.', mode: 'stale-page' },
+    { text: '12 days [new]. Or 10 days [old].', mode: 'stale-page' },
+    { text: '12 days [new]. 10 days [old].', mode: 'stale-page' },
+    { text: 'It was 10 days, then 12 days.', mode: 'stale-page' },
     { text: 'Es sind 10 Tage.', mode: 'stale-page' },
     { text: '10日です。', mode: 'stale-page' },
     { text: 'You have 14 days.', mode: 'wrong-answer' },

@@ -1,6 +1,6 @@
 import { type Grade, notApplicable, scored } from '#bench/domain/grade.ts';
 import type { CaseBase, GradeInput, Grader } from '#bench/domain/scenario.ts';
-import { BOUNDARY_VERSION, holdsBounded } from './find-bounded.ts';
+import { BOUNDARY_VERSION, findBounded, holdsBounded } from './find-bounded.ts';
 import { NORMALISATION_VERSION, normaliseText } from './normalise-text.ts';
 import { quote } from './quote.ts';
 import { withoutBrackets } from './without-brackets.ts';
@@ -40,10 +40,12 @@ export function currentValue<C extends CaseBase>(options: CurrentValueOptions<C>
 /**
  * The first superseded value that the text presents as holding; undefined when there is none.
  *
- * A sentence that names a superseded value is excused when it holds a word of SUPERSESSION ("an older page said 10 days"), unless a
- * clause of it names that value beside a word of CURRENCY without the current value and without a word of SUPERSESSION ("the current
- * limit is 10 days, an older page said 12"). Sentences end at . ! ? ; 。 ！ ？ or a line break, clauses also at a comma, bracket or
- * spaced dash. What stands in square brackets is a citation and is not read. A swap inside one clause is not seen, and a stale value excused only in the next sentence is not excused.
+ * A sentence that names a superseded value is excused when
+ * - it holds a word of SUPERSESSION ("an older page said 10 days"), unless a clause of it names that value beside a word of CURRENCY
+ *   without the current value and without a word of SUPERSESSION ("the current limit is 10 days, an older page said 12"); or
+ * - the current value was given before it and the sentence holds a word of CONTRAST ("12 days, raised from 10 days").
+ * Sentences end at . ! ? ; 。 ！ ？ or a line break, clauses also at a comma, bracket or spaced dash. What stands in square brackets is a
+ * citation and is not read. A swap inside one clause is not seen, and a stale value excused only in the next sentence is not excused.
  */
 export function assertsSuperseded(
   text: string,
@@ -53,21 +55,26 @@ export function assertsSuperseded(
   const values = superseded.map((value) => ({ value, form: normaliseText(value) }));
   const holding = current.map((value) => normaliseText(value));
   const holdsAny = (part: string, forms: readonly string[]): boolean => forms.some((form) => holdsBounded(part, form));
+  let isCurrentGiven = false;
   for (const sentence of withoutBrackets(text).split(SENTENCE_END)) {
     const said = normaliseText(sentence);
     const named = values.find(({ form }) => holdsBounded(said, form));
-    if (named === undefined) continue;
-    if (!holdsAny(said, SUPERSESSION)) return named.value;
-    const asserts = sentence.split(CLAUSE_END).some((clause) => {
-      const part = normaliseText(clause);
-      return (
-        holdsBounded(part, named.form) &&
-        holdsAny(part, CURRENCY) &&
-        !holdsAny(part, SUPERSESSION) &&
-        !holdsAny(part, holding)
-      );
-    });
-    if (asserts) return named.value;
+    if (named !== undefined) {
+      const before = said.slice(0, findBounded(said, named.form));
+      const isContrast = (isCurrentGiven || holdsAny(before, holding)) && holdsAny(said, CONTRAST);
+      if (!isContrast && !holdsAny(said, SUPERSESSION)) return named.value;
+      const asserts = sentence.split(CLAUSE_END).some((clause) => {
+        const part = normaliseText(clause);
+        return (
+          holdsBounded(part, named.form) &&
+          holdsAny(part, CURRENCY) &&
+          !holdsAny(part, SUPERSESSION) &&
+          !holdsAny(part, holding)
+        );
+      });
+      if (asserts) return named.value;
+    }
+    isCurrentGiven ||= holdsAny(said, holding);
   }
   return undefined;
 }
@@ -77,157 +84,35 @@ const SENTENCE_END = /[.!?](?=\s)|[;。！？；\n\r]/u;
 const CLAUSE_END = /,(?=\s)|[、，()（）]|\s[-–—]\s/u;
 
 /** Words that say of a value that it no longer holds, in en, de, fr, es and ja. */
-const SUPERSESSION: readonly string[] = [
-  ...[
-    'older',
-    'old',
-    'previous',
-    'previously',
-    'earlier',
-    'former',
-    'formerly',
-    'outdated',
-    'superseded',
-    'supersedes',
-    'replaced',
-  ],
-  ...[
-    'replaces',
-    'replacing',
-    'no longer',
-    'instead of',
-    'rather than',
-    'used to',
-    'originally',
-    'original',
-    'obsolete',
-    'not the',
-  ],
-  ...[
-    'up from',
-    'down from',
-    'changed from',
-    'moved from',
-    'raised from',
-    'increased from',
-    'reduced from',
-    'lowered from',
-    'cut from',
-  ],
-  ...[
-    'pushed from',
-    'overrides',
-    'overridden',
-    'out of date',
-    'stale',
-    'initial',
-    'initially',
-    'at first',
-    'first planned',
-  ],
-  ...[
-    'älter',
-    'ältere',
-    'älteren',
-    'älterer',
-    'frühere',
-    'früheren',
-    'früher',
-    'bisher',
-    'bisherige',
-    'bisherigen',
-    'veraltet',
-  ],
-  ...[
-    'veraltete',
-    'veralteten',
-    'ersetzt',
-    'überholt',
-    'nicht mehr',
-    'statt',
-    'anstelle',
-    'ursprünglich',
-    'ursprüngliche',
-    'alte',
-    'alten',
-  ],
-  ...[
-    'ancien',
-    'ancienne',
-    'anciens',
-    'anciennes',
-    'précédent',
-    'précédente',
-    'précédemment',
-    'auparavant',
-    'remplacé',
-    'remplacée',
-  ],
-  ...[
-    'remplace',
-    'obsolète',
-    'plus ancienne',
-    'au lieu de',
-    "n'est plus",
-    'initialement',
-    'dépassé',
-    'dépassée',
-    'et non',
-  ],
-  ...[
-    'antiguo',
-    'antigua',
-    'antiguos',
-    'antiguas',
-    'anterior',
-    'anteriores',
-    'anteriormente',
-    'antes',
-    'sustituida',
-    'sustituido',
-  ],
-  ...[
-    'sustituye',
-    'reemplaza',
-    'obsoleto',
-    'obsoleta',
-    'ya no',
-    'en lugar de',
-    'en vez de',
-    'inicialmente',
-    'más antigua',
-  ],
-  ...['以前', '旧', '古い', '従来', '変更前', '当初', 'ではなく', '改定前', 'もともと', '更新前'],
-];
+const SUPERSESSION = listed(`
+  older | old | previous | previously | earlier | former | formerly | outdated | superseded | supersedes |
+  replaced | replaces | replacing | no longer | instead of | rather than | used to | originally | original |
+  obsolete | not the | up from | down from | changed from | moved from | raised from | increased from |
+  reduced from | lowered from | cut from | pushed from | overrides | overridden | out of date | stale | initial |
+  initially | at first | first planned | älter | ältere | älteren | älterer | frühere | früheren | früher | bisher |
+  bisherige | bisherigen | veraltet | veraltete | veralteten | ersetzt | überholt | nicht mehr | statt | anstelle |
+  ursprünglich | ursprüngliche | alte | alten | ancien | ancienne | anciens | anciennes | précédent | précédente |
+  précédemment | auparavant | remplacé | remplacée | remplace | obsolète | plus ancienne | au lieu de | n'est plus |
+  initialement | dépassé | dépassée | et non | antiguo | antigua | antiguos | antiguas | anterior | anteriores |
+  anteriormente | antes | sustituida | sustituido | sustituye | reemplaza | obsoleto | obsoleta | ya no |
+  en lugar de | en vez de | inicialmente | más antigua | 以前 | 旧 | 古い | 従来 | 変更前 | 当初 | ではなく | 改定前 | もともと | 更新前
+`);
 
 /** Words that say of a value that it holds now. */
-const CURRENCY: readonly string[] = [
-  ...[
-    'current',
-    'currently',
-    'latest',
-    'newest',
-    'now',
-    'today',
-    'most recent',
-    'newer',
-    'aktuell',
-    'aktuelle',
-    'aktuellen',
-    'derzeit',
-  ],
-  ...[
-    'jetzt',
-    'neueste',
-    'neuesten',
-    'actuel',
-    'actuelle',
-    'actuellement',
-    'désormais',
-    "aujourd'hui",
-    'dernière',
-    'actual',
-    'actualmente',
-  ],
-  ...['ahora', 'vigente', 'más reciente', '現在', '最新', '今は', '現行'],
-];
+const CURRENCY = listed(`
+  current | currently | latest | newest | now | today | most recent | newer | aktuell | aktuelle | aktuellen |
+  derzeit | jetzt | neueste | neuesten | actuel | actuelle | actuellement | désormais | aujourd'hui | dernière |
+  actual | actualmente | ahora | vigente | más reciente | 現在 | 最新 | 今は | 現行
+`);
+
+/** Words that set a value off against one given before it. */
+const CONTRAST = listed(`
+  was | were | had | said | listed | stated | gave | showed | planned | from | than | against | versus |
+  war | waren | hatte | nannte | stand | gegenüber | passé de | passant de | était | étaient | indiquait | prévoyait | contre |
+  era | eran | decía | indicaba | frente a | でした | から変更 | より
+`);
+
+/** The words between the bars. */
+function listed(text: string): readonly string[] {
+  return text.split('|').map((words) => words.replace(/\s+/gu, ' ').trim());
+}

@@ -34,13 +34,31 @@ export function gradeAnswer(c: QaCase, text: string): Grade {
   const stale = assertsSuperseded(text, c.expected.answerAny, c.staleAnswerAny);
   if (stale !== undefined) return scored(0, { detail: `presents ${quote(stale)} as holding`, mode: 'stale-page' });
   const parts = [c.expected.answerAny, ...c.expected.alsoAny];
-  const missing = parts.find((forms) => !forms.some(holds));
-  if (missing === undefined) return scored(1, { detail: `gives ${quote(c.expected.answerAny.find(holds) ?? '')}` });
+  const opening = openingVerdict(said);
+  const { verdict } = c.expected;
+  if (verdict !== null && opening !== undefined && opening !== verdict) {
+    return scored(0, { detail: `opens with ${opening}`, mode: 'wrong-answer' });
+  }
+  const isSaid = verdict !== null && opening === verdict;
+  const missing = (isSaid ? c.expected.alsoAny : parts).find((forms) => !forms.some(holds));
+  if (missing === undefined)
+    return scored(1, { detail: `gives ${quote(c.expected.answerAny.find(holds) ?? verdict ?? '')}` });
   const declining = readAbstention(said);
   if (declining.kind === 'refuses') return scored(0, { detail: declining.evidence, mode: 'unneeded-refusal' });
   return declining.kind === 'declines'
     ? scored(0, { detail: declining.evidence, mode: 'over-abstention' })
     : scored(0, { detail: `gives none of ${missing.slice(0, 5).map(quote).join(', ')}`, mode: 'wrong-answer' });
+}
+
+const VERDICTS: Readonly<Record<string, 'yes' | 'no'>> = {
+  ...{ yes: 'yes', ja: 'yes', oui: 'yes', sí: 'yes', si: 'yes', はい: 'yes' },
+  ...{ no: 'no', nope: 'no', nein: 'no', non: 'no', いいえ: 'no' },
+};
+
+/** The yes or no that stands alone at the start: "No." and "No, …" are verdicts, "No page says …" is none. */
+function openingVerdict(said: string): 'yes' | 'no' | undefined {
+  const opening = /^(\p{L}+)(?:\s?[.,;:!、。-]|$)/u.exec(said)?.[1] ?? '';
+  return Object.hasOwn(VERDICTS, opening) ? VERDICTS[opening] : undefined;
 }
 
 const ANSWER_VERSION = `qa-answer-1/${ABSTENTION_VERSION}/${CURRENT_VALUE_VERSION}`;

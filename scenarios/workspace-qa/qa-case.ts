@@ -28,6 +28,8 @@ export const QA_CASE = z.strictObject({
     answerAny: z.array(z.string()),
     /** Further parts of the answer: of each, one form must occur. */
     alsoAny: z.array(z.array(z.string()).min(1)),
+    /** For yes-or-no questions: opening with this word, in any of the five languages, answers too. */
+    verdict: z.enum(['yes', 'no']).nullable(),
     /** The pages that hold the answer. */
     citations: z.array(z.string()),
   }),
