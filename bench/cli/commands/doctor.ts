@@ -31,20 +31,20 @@ export async function doctor(
   const checks = [
     nodeCheck(),
     sdkCheck(),
-    ...keyChecks(),
+    keyCheck(),
     await resultsCheck(flags.results),
-    evidenceCheck(),
     await lagCheck(),
+    ...(await scenarioChecks(Object.keys(CATALOG))),
   ];
-  for (const id of Object.keys(CATALOG)) checks.push(await scenarioCheck(id));
   const bad = checks.some(({ state }) => state === 'problem');
   if (flags.json) screen.out(JSON.stringify({ schema: 'bakeoff.doctor/1', ok: !bad, checks }, null, 2));
   else {
     const marks = { ok: '✓ ok', note: '· note', problem: '✗ problem' };
     screen.out(
       textTable(
-        [{ title: 'check' }, { title: '' }, { title: 'found' }],
+        [{ title: 'check' }, { title: '' }, { title: 'found', wraps: true }],
         checks.map(({ what, state, says }) => [what, marks[state], says]),
+        screen.columns,
       ),
     );
   }
@@ -67,23 +67,17 @@ function sdkCheck(): Check {
   };
 }
 
-function keyChecks(): readonly Check[] {
-  const names = new Map(
-    Object.entries(PROVIDERS).flatMap(([id, { keyName, needsKey }]) =>
-      keyName === undefined || !needsKey ? [] : [[keyName, id]],
-    ),
-  );
-  const set = [...names.keys()].filter((name) => process.env[name]);
-  return [
-    {
-      what: 'keys',
-      state: set.length > 0 ? 'ok' : 'note',
-      says:
-        set.length > 0
-          ? `set: ${set.join(', ')}`
-          : 'none set; simulated and recorded contenders need none. For the others set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, …',
-    },
-  ];
+function keyCheck(): Check {
+  const names = new Set(Object.values(PROVIDERS).flatMap(({ keyName }) => keyName ?? []));
+  const set = [...names].filter((name) => process.env[name]);
+  if (set.length > 0) return { what: 'keys', state: 'ok', says: `set: ${set.join(', ')}` };
+  return {
+    what: 'keys',
+    state: 'note',
+    says:
+      'none set; simulated and recorded contenders need none. ' +
+      'For the others set OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, … (npx bakeoff list providers)',
+  };
 }
 
 async function resultsCheck(folder: string): Promise<Check> {
@@ -94,17 +88,6 @@ async function resultsCheck(folder: string): Promise<Check> {
   } catch {
     return { what: 'results folder', state: 'problem', says: 'cannot be written; choose another with --results' };
   }
-}
-
-function evidenceCheck(): Check {
-  const set = Boolean(process.env.BAKEOFF_EVIDENCE_DIR);
-  return {
-    what: 'recorded evidence',
-    state: set ? 'ok' : 'note',
-    says: set
-      ? 'BAKEOFF_EVIDENCE_DIR is set'
-      : 'BAKEOFF_EVIDENCE_DIR is not set: scenarios over recorded outputs cannot be read',
-  };
 }
 
 async function lagCheck(): Promise<Check> {
@@ -121,13 +104,32 @@ async function lagCheck(): Promise<Check> {
   };
 }
 
-async function scenarioCheck(id: string): Promise<Check> {
-  try {
-    const loaded = (await loadScenarios([id], undefined)).get(id);
-    return { what: `scenario ${id}`, state: 'ok', says: `${loaded?.cases.size ?? 0} cases` };
-  } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    const [first = ''] = says.split('\n');
-    return { what: `scenario ${id}`, state: says.includes('BAKEOFF_EVIDENCE_DIR') ? 'note' : 'problem', says: first };
+async function scenarioChecks(ids: readonly string[]): Promise<readonly Check[]> {
+  const readable: string[] = [];
+  const needEvidence: string[] = [];
+  const broken: Check[] = [];
+  for (const id of ids) {
+    try {
+      const loaded = (await loadScenarios([id], undefined)).get(id);
+      readable.push(`${id} (${loaded?.cases.size ?? 0} cases)`);
+    } catch (error) {
+      const says = error instanceof Error ? error.message : String(error);
+      if (process.env.BAKEOFF_EVIDENCE_DIR === undefined && says.includes('BAKEOFF_EVIDENCE_DIR'))
+        needEvidence.push(id);
+      else broken.push({ what: `scenario ${id}`, state: 'problem', says });
+    }
   }
+  return [
+    { what: 'scenarios', state: 'ok', says: readable.join(', ') },
+    ...(needEvidence.length > 0
+      ? [
+          {
+            what: 'recorded evidence',
+            state: 'note' as const,
+            says: `BAKEOFF_EVIDENCE_DIR is not set, so these cannot be read: ${needEvidence.join(', ')}. Each one's SOURCE.md says where its public data is.`,
+          },
+        ]
+      : []),
+    ...broken,
+  ];
 }

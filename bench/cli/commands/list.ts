@@ -3,7 +3,7 @@ import { PROVIDERS } from '#providers/registry.ts';
 import { CATALOG } from '#scenarios/catalog.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
 import { EXIT, InputError } from '../exit-code.ts';
-import { dollars } from '../format-number.ts';
+import { dollars, NOT_MEASURED } from '../format-number.ts';
 import { loadScenarios } from '../open-cast.ts';
 import type { Screen } from '../screen.ts';
 import { textTable } from '../text-table.ts';
@@ -31,8 +31,9 @@ export async function list(what: string, flags: ListFlags, screen: Screen): Prom
   }
   screen.out(
     textTable(
-      Object.keys(first).map((title) => ({ title })),
+      Object.keys(first).map((title) => ({ title, wraps: title === 'graders' })),
       rows.map((row) => Object.values(row)),
+      screen.columns,
     ),
   );
   return EXIT.done;
@@ -95,14 +96,8 @@ async function scenarioRow(id: string): Promise<Readonly<Record<string, string>>
       graders: Object.keys(planned?.graders ?? {}).join(', '),
     };
   } catch (error) {
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return {
-      id,
-      title: `not readable here: ${sentence.slice(0, 90)}…`,
-      cases: '–',
-      tier: '',
-      severity: '',
-      graders: '',
-    };
+    const says = error instanceof Error ? error.message : String(error);
+    const why = says.includes('BAKEOFF_EVIDENCE_DIR') ? 'needs recorded outputs: set BAKEOFF_EVIDENCE_DIR' : says;
+    return { id, title: why, cases: NOT_MEASURED, tier: '', severity: '', graders: '' };
   }
 }

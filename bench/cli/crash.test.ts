@@ -1,0 +1,141 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, assert, describe, expect, it } from 'vitest';
+import type { Trial } from '#bench/domain/trial.ts';
+import { mersenneTwister } from '#bench/stats/mersenne-twister.ts';
+import { readGrades, readReplies, readRun, readTrials } from '#bench/store/read-runs.ts';
+import { runCli, startCli } from './run-cli.ts';
+
+/** 20 in CI; the whole study of 200 with BAKEOFF_CRASHES=200. */
+const CRASHES = Number(process.env.BAKEOFF_CRASHES ?? 20);
+const ARGS = [
+  'run',
+  'workspace-qa',
+  '--contenders',
+  'aurora,aurora-mini,borealis,borealis-swift,cirrus',
+  '--trials',
+  '3',
+  '--quiet',
+];
+/** Enough cases that every crash finds some trials done and some still to do. */
+const LIMIT = String(Math.ceil((CRASHES * 12) / 15));
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a run that is killed', () => {
+  it(`has, after ${CRASHES} kills at random points and as many resumes, the trials of an uninterrupted run`, {
+    timeout: 600_000,
+  }, async () => {
+    const [whole, torn] = [resultsFolder(), resultsFolder()];
+    const undisturbed = await runCli([...ARGS, '--limit', LIMIT, '--results', whole]);
+    expect(undisturbed.code, undisturbed.err).toBe(0);
+
+    const random = mersenneTwister(20261121);
+    let kills = 0;
+    for (let start = 0; kills < CRASHES; start += 1) {
+      assert(start < CRASHES * 2, 'the run ended before it could be killed often enough');
+      const args =
+        start === 0
+          ? [...ARGS, '--limit', LIMIT, '--concurrency', '2']
+          : ['resume', 'latest', '--quiet', '--concurrency', '2'];
+      if (await killedMidway([...args, '--results', torn], torn, 1 + random.nextIndex(4), random.nextDouble() * 40))
+        kills += 1;
+    }
+    const last = await runCli(['resume', 'latest', '--quiet', '--results', torn]);
+    expect(last.code, last.err).toBe(0);
+
+    const [expected, found] = [await contentOf(whole), await contentOf(torn)];
+    expect(found.trials).toEqual(expected.trials);
+    expect(found.replies).toEqual(expected.replies);
+    expect(found.grades).toEqual(expected.grades);
+    expect(found.counts).toEqual(expected.counts);
+  });
+});
+
+/** @returns false when the run ended before it could be killed */
+async function killedMidway(
+  args: readonly string[],
+  results: string,
+  moreLines: number,
+  afterMs: number,
+): Promise<boolean> {
+  const before = linesIn(results);
+  const { child, end } = startCli(args);
+  let ended = false;
+  void end.then(() => {
+    ended = true;
+  });
+  while (!ended && linesIn(results) < before + moreLines) await wait(2);
+  await wait(afterMs);
+  child.kill('SIGKILL');
+  return (await end).code === null;
+}
+
+function linesIn(results: string): number {
+  try {
+    const [run = ''] = readdirSync(join(results, 'runs'));
+    const file = join(results, 'runs', run, 'trials.jsonl');
+    return statSync(file).size === 0 ? 0 : readFileSync(file, 'utf8').split('\n').length - 1;
+  } catch {
+    return 0;
+  }
+}
+
+/** What a run found, without its times: those of two runs are never the same. */
+async function contentOf(results: string) {
+  const [id = ''] = readdirSync(join(results, 'runs'));
+  const folder = join(results, 'runs', id);
+  const trials: Record<string, object> = {};
+  for await (const trial of readTrials(folder)) {
+    if (trial.warmUp) continue;
+    assert(trials[trial.id] === undefined, `${trial.id} is there twice`);
+    trials[trial.id] = timeless(trial);
+  }
+  const replies: Record<string, string> = {};
+  for await (const { trial, text } of readReplies(folder)) {
+    if (trial.includes('/warm-up-')) continue;
+    assert(replies[trial] === undefined, `the reply of ${trial} is there twice`);
+    replies[trial] = text;
+  }
+  const grades: Record<string, object> = {};
+  for await (const { trial, grader, grade } of readGrades(folder, 1)) grades[`${trial} ${grader}`] = grade;
+  const { counts } = await readRun(folder);
+  return { trials, replies, grades, counts: { ...counts, warmUps: undefined } };
+}
+
+function timeless({
+  case: caseId,
+  contender,
+  repetition,
+  block,
+  outcome,
+  attempts,
+  usage,
+  outputHash,
+  answerHash,
+  servedModel,
+}: Trial) {
+  return {
+    caseId,
+    contender,
+    repetition,
+    block,
+    outcome,
+    failures: attempts.map(({ failure }) => failure?.kind),
+    outputTokens: usage?.outputTokens,
+    outputHash,
+    answerHash,
+    servedModel,
+  };
+}
+
+function resultsFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bakeoff-crash-'));
+  folders.push(folder);
+  return folder;
+}
