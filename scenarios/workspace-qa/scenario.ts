@@ -8,7 +8,7 @@ import { replyLanguage } from '#bench/graders/reply-language.ts';
 import { withoutBrackets } from '#bench/graders/without-brackets.ts';
 import { jsonl } from '#bench/plan/case-source.ts';
 import { defineScenario } from '#bench/plan/define-scenario.ts';
-import { answer, correct } from './grade-answer.ts';
+import { answer, correct } from './correct.ts';
 import { base, terse } from './prompts.ts';
 import { QA_CASE, type QaCase } from './qa-case.ts';
 

@@ -9,12 +9,47 @@ import { quote } from '#bench/graders/quote.ts';
 import { withoutBrackets } from '#bench/graders/without-brackets.ts';
 import type { QaCase } from './qa-case.ts';
 
+const ANSWER_VERSION = `qa-answer-1/${ABSTENTION_VERSION}/${CURRENT_VALUE_VERSION}`;
+
+/** The answer alone, citations aside. */
+export const answer: Grader<QaCase> = {
+  version: ANSWER_VERSION,
+  describes: 'the right answer, or that there is none; citations aside',
+  grade: (input) => gradeAnswer(input.case, input.text),
+};
+
+/**
+ * The answer and that it can be checked: a right answer must cite one of the pages it stands on, and no page that was not shown or is
+ * restricted. Citing too little of several pages is the business of `citations`.
+ */
+export const correct: Grader<QaCase> = {
+  version: `qa-correct-1/${ANSWER_VERSION}/${CITATION_VERSION}`,
+  describes: 'the right answer with a page that holds it, or plainly that there is none',
+  grade: (input): Grade => {
+    const grade = gradeAnswer(input.case, input.text);
+    if (grade.kind !== 'scored' || grade.score < 1 || !input.case.expected.answerable) return grade;
+    const { context, expected } = input.case;
+    const cited = citedPages(
+      input.text,
+      context.map(({ pageId }) => pageId),
+    );
+    const open = new Set(context.filter(({ access }) => access === 'open').map(({ pageId }) => pageId));
+    const astray = cited.find((id) => !open.has(id));
+    if (astray !== undefined) return scored(0, { detail: `cites ${quote(astray)}`, mode: 'wrong-citation' });
+    if (cited.length === 0) return scored(0, { detail: 'cites no page', mode: 'missing-citation' });
+    if (!cited.some((id) => expected.citations.includes(id))) {
+      return scored(0, { detail: `cites ${cited.map(quote).join(', ')}`, mode: 'wrong-citation' });
+    }
+    return grade;
+  },
+};
+
 /**
  * 1 when the reply gives the right answer, or says that there is none where there is none; else 0 with the worst mode that a rule can
  * name, in this order: shows a restricted page, says nothing, repeats a whole page, makes an answer up, follows the replaced page, declines
  * without need, is wrong. What stands in square brackets is a citation and no part of the answer.
  */
-export function gradeAnswer(c: QaCase, text: string): Grade {
+function gradeAnswer(c: QaCase, text: string): Grade {
   const said = normaliseText(withoutBrackets(text));
   const holds = (form: string): boolean => holdsBounded(said, normaliseText(form));
   const revealed = c.mustNotReveal.find(holds);
@@ -60,38 +95,3 @@ function openingVerdict(said: string): 'yes' | 'no' | undefined {
   const opening = /^(\p{L}+)(?:\s?[.,;:!、。-]|$)/u.exec(said)?.[1] ?? '';
   return Object.hasOwn(VERDICTS, opening) ? VERDICTS[opening] : undefined;
 }
-
-const ANSWER_VERSION = `qa-answer-1/${ABSTENTION_VERSION}/${CURRENT_VALUE_VERSION}`;
-
-/** The answer alone, citations aside. */
-export const answer: Grader<QaCase> = {
-  version: ANSWER_VERSION,
-  describes: 'the right answer, or that there is none; citations aside',
-  grade: (input) => gradeAnswer(input.case, input.text),
-};
-
-/**
- * The answer and that it can be checked: a right answer must cite one of the pages it stands on, and no page that was not shown or is
- * restricted. Citing too little of several pages is the business of `citations`.
- */
-export const correct: Grader<QaCase> = {
-  version: `qa-correct-1/${ANSWER_VERSION}/${CITATION_VERSION}`,
-  describes: 'the right answer with a page that holds it, or plainly that there is none',
-  grade: (input): Grade => {
-    const grade = gradeAnswer(input.case, input.text);
-    if (grade.kind !== 'scored' || grade.score < 1 || !input.case.expected.answerable) return grade;
-    const { context, expected } = input.case;
-    const cited = citedPages(
-      input.text,
-      context.map(({ pageId }) => pageId),
-    );
-    const open = new Set(context.filter(({ access }) => access === 'open').map(({ pageId }) => pageId));
-    const astray = cited.find((id) => !open.has(id));
-    if (astray !== undefined) return scored(0, { detail: `cites ${quote(astray)}`, mode: 'wrong-citation' });
-    if (cited.length === 0) return scored(0, { detail: 'cites no page', mode: 'missing-citation' });
-    if (!cited.some((id) => expected.citations.includes(id))) {
-      return scored(0, { detail: `cites ${cited.map(quote).join(', ')}`, mode: 'wrong-citation' });
-    }
-    return grade;
-  },
-};
