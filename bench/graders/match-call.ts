@@ -1,4 +1,3 @@
-import { canonicalJson } from '#bench/domain/fingerprint.ts';
 import type { ToolCall } from '#bench/domain/message.ts';
 import type { GradeInput } from '#bench/domain/scenario.ts';
 import { normaliseText } from './normalise-text.ts';
@@ -95,8 +94,11 @@ export function includesAll(text: string, pieces: readonly string[]): boolean {
   return pieces.every((piece) => piece.split('|').some((one) => normal.includes(normaliseText(one))));
 }
 
+/** Lists of scalars as one text. Whatever else a contender put into a list equals nothing, and is not looked into: it may be deep. */
 function sortedForm(values: readonly unknown[]): string {
-  return canonicalJson(
-    values.map((value) => canonicalJson(typeof value === 'string' ? normaliseText(value) : value)).sort(),
-  );
+  const forms = values.map((value) => {
+    if (typeof value === 'string') return `text ${normaliseText(value)}`;
+    return typeof value === 'object' ? 'neither text nor number' : `${typeof value} ${String(value)}`;
+  });
+  return JSON.stringify(forms.sort());
 }

@@ -193,12 +193,20 @@ describe('toolCall', () => {
     expect(grade({ noCalls: true }, [], refused)).toMatchObject({ score: 0, mode: 'refused' });
   });
 
-  it('survives any arguments, and ten thousand calls', () => {
+  it('survives any arguments, however deep, and ten thousand calls', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (name, input) => {
         expect(grade({ calls: [MAKE] }, [[name, input]])).toMatchObject({ score: 0, mode: expect.any(String) });
       }),
     );
+    const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+    for (const input of [deep, { ...made, who: deep }, { ...made, who: [deep, 'ada'] }, { ...made, extra: deep }]) {
+      const call: ToolCall = { id: 'x', name: 'createTask', input, rawInput: '[[[' };
+      const played = trial({ calls: [MAKE] }, [['createTask', made]]);
+      const transcript: Message[] = [...played.transcript, { role: 'assistant', text: '', toolCalls: [call] }];
+      const graded = GRADER.grade({ ...played, transcript }, { ask: undefined });
+      expect(graded).toMatchObject({ score: 0, mode: 'extra-call' });
+    }
     const flood = Array.from({ length: 10_000 }, (): Step => ['createTask', made]);
     expect(grade({ calls: [MAKE, NOTE] }, flood)).toMatchObject({ mode: 'repeated-call' });
   });

@@ -102,8 +102,8 @@ function faultOfExtra<C extends CaseBase>(
   if (rash !== undefined) return { mode: 'premature-destructive-call', detail };
   const early = expected.calls.some((call) => callFault(made, call)?.kind === 'early');
   if (early || (expected.asks.length > 0 && made.turn === 0)) return { mode: 'guessed-instead-of-asking', detail };
-  const same = canonicalJson([made.call.name, made.call.input]);
-  if ([...found.matched.keys()].some(({ call }) => canonicalJson([call.name, call.input]) === same)) {
+  // A call that was matched has scalars and lists of them; comparing it by its own keys never looks deep into the other.
+  if ([...found.matched.keys()].some(({ call }) => isSameCall(call, made.call))) {
     return { mode: 'repeated-call', detail };
   }
   const meant = found.missing.find(({ name }) => name === made.call.name);
@@ -116,6 +116,22 @@ function faultOfExtra<C extends CaseBase>(
     mode: !fault.worded && isFromNowhere(fault.value, known) ? 'hallucinated-argument' : 'wrong-argument',
     detail: `${detail}: ${quote(fault.key)} is not ${quote(JSON.stringify(meant.args[fault.key] ?? 'expected'))}`,
   };
+}
+
+function isSameCall(one: ToolCall, other: ToolCall): boolean {
+  if (one.name !== other.name) return false;
+  if (one.rawInput === other.rawInput) return true;
+  const [a, b] = [new Map(Object.entries(Object(one.input))), new Map(Object.entries(Object(other.input)))];
+  return (
+    a.size === b.size &&
+    [...a].every(([key, value]) => !isDeep(b.get(key)) && canonicalJson(value) === canonicalJson(b.get(key)))
+  );
+}
+
+/** Whether a value is more than a scalar or a list of scalars. */
+function isDeep(value: unknown): boolean {
+  const members = Array.isArray(value) ? value : [value];
+  return members.some((member) => typeof member === 'object' && member !== null);
 }
 
 /** What tools returned and the user said after the prompt and before a call. An error only repeats what the contender made up. */
@@ -132,8 +148,8 @@ function heardBefore(input: GradeInput, call: ToolCall): string {
 
 /** Whether a text, or one of a list, occurs nowhere in what was known. Days and times are worked out, so they are wrong, not made up. */
 function isFromNowhere(value: unknown, known: string): boolean {
-  if (Array.isArray(value)) return value.some((member) => isFromNowhere(member, known));
-  return typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value) && !known.includes(normaliseText(value));
+  const texts = (Array.isArray(value) ? value : [value]).filter((member) => typeof member === 'string');
+  return texts.some((text) => !/^\d{4}-\d\d-\d\d/.test(text) && !known.includes(normaliseText(text)));
 }
 
 function faultOfMissing(missing: ExpectedCall | undefined): Fault | undefined {
