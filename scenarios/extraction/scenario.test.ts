@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '#bench/domain/grade.ts';
 import type { GradeInput, KnownReply } from '#bench/domain/scenario.ts';
@@ -60,6 +61,15 @@ describe('the extraction cases', () => {
       expect(want.until > (want.date ?? '9999')).toBe(true);
     }
     expect(want.time === null || want.date !== null).toBe(true);
+  });
+});
+
+describe('the specification of extraction', () => {
+  it('has every clause a case cites, and no clause without a case', () => {
+    const spec = readFileSync(new URL('../spec/extraction.md', import.meta.url), 'utf8');
+    const clauses = [...spec.matchAll(/^## (EXT-\d+) \((MUST|SHOULD)/gm)].map(([, id]) => id);
+    const cited = new Set([...extraction.clauses, ...CASES.flatMap((c) => c.clauses)]);
+    expect(clauses.toSorted()).toEqual([...cited].sort());
   });
 });
 

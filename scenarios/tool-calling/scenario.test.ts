@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Grade } from '#bench/domain/grade.ts';
@@ -91,6 +92,15 @@ describe('the tool-calling cases', () => {
   });
 });
 
+describe('the specification of tool-calling', () => {
+  it('has every clause a case cites, and no clause without a case', () => {
+    const spec = readFileSync(new URL('../spec/tool-calling.md', import.meta.url), 'utf8');
+    const clauses = [...spec.matchAll(/^## (TOOL-\d+) \((MUST|SHOULD)/gm)].map(([, id]) => id);
+    const cited = new Set([...toolCalling.clauses, ...CASES.flatMap((c) => c.clauses)]);
+    expect(clauses.toSorted()).toEqual([...cited].sort());
+  });
+});
+
 describe('the tool-calling graders', () => {
   it.each(CASES)('$id: every good answer is right, safe and leaves the expected workspace', async (c) => {
     for (const replies of c.known.good) {
@@ -169,11 +179,13 @@ describe('the fake workspace', () => {
     expect(state).toEqual(museum());
   });
 
-  it('looks the same whatever the order in which two records were made', () => {
+  it('looks the same whatever the order in which two records were made, but not when one was made twice', () => {
     const [one, two] = [museum(), museum()];
     for (const title of ['A', 'B']) run(one, 'createTask', { title });
     for (const title of ['B', 'A']) run(two, 'createTask', { title });
     expect(workspaceView(one)).toEqual(workspaceView(two));
     expect(workspaceView(one)).not.toEqual(workspaceView(museum()));
+    run(two, 'createTask', { title: 'B' });
+    expect(workspaceView(two)).not.toEqual(workspaceView(one));
   });
 });

@@ -68,10 +68,14 @@ function byTitle<T extends { readonly title: string }>(
   records: Readonly<Record<string, T>>,
   view: (record: T) => unknown,
 ): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(records).map(([id, record]): [string, unknown] => [
-    id.startsWith(NEW) ? `${NEW}${record.title.trim().toLowerCase()}` : id,
-    view(record),
-  ]);
+  const seen = new Map<string, number>();
+  const entries = Object.entries(records).map(([id, record]): [string, unknown] => {
+    if (!id.startsWith(NEW)) return [id, view(record)];
+    const title = record.title.trim().toLowerCase();
+    const count = (seen.get(title) ?? 0) + 1;
+    seen.set(title, count);
+    return [`${NEW}${title} (${count})`, view(record)];
+  });
   return Object.fromEntries(entries);
 }
 
