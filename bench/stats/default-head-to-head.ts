@@ -10,7 +10,7 @@ import { studentTQuantile } from './student-t-quantile.ts';
 export type DefaultHeadToHead = {
   /** Mean score of a minus mean score of b, over the cases both answered. */
   readonly difference: number;
-  /** Paired MOVER-Wilson. Never of zero width. */
+  /** Paired MOVER-Wilson. Never of zero width, unlike the formula: see below. */
   readonly interval: Interval;
   /** Of the case means; 0 when one side does not vary. */
   readonly correlation: number;
@@ -29,9 +29,9 @@ export type DefaultHeadToHead = {
  * The default comparison of two contenders on the same cases: difference of mean scores in [0, 1] with a paired MOVER
  * interval on cluster-adjusted Wilson limits. Cases that one side has no trials for are left out of both.
  *
- * Where no case differs at all, the limits are at least those of Tango for no discordant pair among so many clusters,
- * t^2 / (C + t^2). At rate 0 or 1 this is the MOVER interval itself; in between MOVER alone would shrink to nothing,
- * because the correlation of identical columns is 1.
+ * Where the case means lie on one line (r = 1, as when a recording is compared with itself), each limit lies at least
+ * t^2 / (C + t^2) away from the difference: Tango's limits for no discordant pair among so many clusters. At rate 0 or 1
+ * that is the MOVER interval itself; in between MOVER alone would shrink towards nothing.
  *
  * @param a contender; `b` its baseline: one list of trial scores per case, in one order
  * @returns `undefined` below two shared clusters
@@ -52,9 +52,10 @@ export function defaultHeadToHead(a: Cases, b: Cases, options: CellOptions = {})
     { estimate: cellB.mean, ...cellB.interval },
     r,
   );
-  const interval = counts.ties === cellA.cases ? atLeast(noDiscordance(cellA, options), mover) : mover;
+  const difference = cellA.mean - cellB.mean;
+  const interval = r > 1 - 1e-12 ? atLeast(noDiscordance(cellA, options), difference, mover) : mover;
   return {
-    difference: cellA.mean - cellB.mean,
+    difference,
     interval,
     correlation: r,
     a: cellA,
@@ -101,6 +102,9 @@ function noDiscordance(cell: DefaultCell, options: CellOptions): number {
   return square / (cell.clusters + square);
 }
 
-function atLeast(reach: number, interval: Interval): Interval {
-  return { low: Math.min(interval.low, -reach), high: Math.max(interval.high, reach) };
+function atLeast(reach: number, difference: number, interval: Interval): Interval {
+  return {
+    low: Math.max(-1, Math.min(interval.low, difference - reach)),
+    high: Math.min(1, Math.max(interval.high, difference + reach)),
+  };
 }
