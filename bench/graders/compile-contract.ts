@@ -3,7 +3,7 @@ import type { JsonSchema } from '#bench/domain/message.ts';
 import type { JsonAnswer } from './parse-json-answer.ts';
 
 /** How a reply breaks the contract it was given, in the words of the failure taxonomy. */
-export type ContractMode =
+type ContractMode =
   | 'no-answer'
   | 'not-json'
   | 'cut-short'
@@ -17,7 +17,7 @@ export type ContractMode =
   | 'wrong-type'
   | 'schema-violation';
 
-export interface Violation {
+interface Violation {
   readonly mode: ContractMode;
   readonly detail: string;
 }

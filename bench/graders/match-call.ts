@@ -6,7 +6,7 @@ import { normaliseText } from './normalise-text.ts';
  * A value that an argument may have. Texts are compared normalised, lists without regard to order. `includes` is for text the
  * contender words itself: every piece must occur in it; a piece may offer alternatives separated by `|`.
  */
-export type AcceptedValue =
+type AcceptedValue =
   | string
   | number
   | boolean

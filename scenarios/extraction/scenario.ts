@@ -7,7 +7,7 @@ import { defineScenario } from '#bench/plan/define-scenario.ts';
 import { INBOX_FIELDS, INBOX_ROW } from './inbox-row.ts';
 import { knownRows } from './known-rows.ts';
 
-export const EXTRACTION_CASE = z.strictObject({
+const EXTRACTION_CASE = z.strictObject({
   id: z.string(),
   /** The document, or the thread, that several cases tell again: corrected, translated, as a chat. */
   document: z.string(),

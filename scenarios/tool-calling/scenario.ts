@@ -26,7 +26,7 @@ const REPLIES = z.array(
   }),
 );
 
-export const TOOL_CASE = z.strictObject({
+const TOOL_CASE = z.strictObject({
   id: z.string(),
   /** A key of WORLDS: cases of one workspace share its people and pages. */
   world: z.enum(Object.keys(WORLDS) as [string]),

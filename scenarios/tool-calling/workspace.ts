@@ -26,7 +26,7 @@ export interface Task {
   status: 'open' | 'doing' | 'done';
 }
 
-export interface Meeting {
+interface Meeting {
   readonly title: string;
   readonly attendees: readonly string[];
   /** YYYY-MM-DDTHH:MM, local time. */
