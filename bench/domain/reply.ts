@@ -21,7 +21,8 @@ export interface Finish {
  * What an adapter yields, in order of arrival. Only parts with content count as tokens: role-only chunks, pings, empty
  * strings and usage events are never yielded. A reply without its `finished` part is truncated, never a success.
  *
- * `atMs` is set only by an adapter that receives on another thread: the same monotonic clock, read there.
+ * `atMs` is set only by an adapter that receives on another thread (the same monotonic clock, read there), and on `finished`
+ * where the end of the reply comes before the usage that belongs to it.
  */
 export type ReplyPart =
   | { readonly kind: 'reasoning'; readonly text: string; readonly atMs?: number }
