@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '#bench/domain/call.ts';
 import type { AskingProvider } from '#bench/domain/provider.ts';
 import type { ReplyPart } from '#bench/domain/reply.ts';
-import { CALL, CANARY_KEY, collect, joined, LOOKUP_PAGE, PLACE } from './provider-contract.ts';
+import { collectParts, joined } from './collect-parts.ts';
+import { CALL, CANARY_KEY, LOOKUP_PAGE, PLACE } from './contract-call.ts';
 import type { ProviderOptions } from './provider-options.ts';
 
 /** Totals in the words of all four protocols at once; aimock takes its own and drops the details of every one. */
@@ -55,7 +56,7 @@ export function describeAgainstAimock(
     });
 
     const ask = (text: string, call: Partial<Call>) =>
-      collect(provider, { ...CALL, messages: [{ role: 'user', text }], ...call }, {});
+      collectParts(provider, { ...CALL, messages: [{ role: 'user', text }], ...call }, {});
     const ending = (reason: string): unknown =>
       expect.objectContaining({
         kind: 'finished',

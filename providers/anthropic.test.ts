@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Parameters } from '#bench/domain/call.ts';
 import { describeAgainstAimock } from './aimock-contract.ts';
 import { openAnthropic } from './anthropic.ts';
+import { collectParts } from './collect-parts.ts';
+import { CALL, CANARY_KEY, LOOKUP_PAGE } from './contract-call.ts';
 import { FixtureServer, fixture, json } from './fixture-server.ts';
-import { CALL, CANARY_KEY, collect, describeProvider, LOOKUP_PAGE } from './provider-contract.ts';
+import { describeProvider } from './provider-contract.ts';
 
 const error = (type: string, message: string): string =>
   JSON.stringify({ type: 'error', error: { type, message }, request_id: 'req-1' });
@@ -124,7 +126,7 @@ describe('Anthropic', () => {
       baseUrl: server.url,
       evidence: 'measured',
     });
-    const { parts } = await collect(fast, { ...CALL, stream: false }, {});
+    const { parts } = await collectParts(fast, { ...CALL, stream: false }, {});
     expect(parts.at(-1)).toMatchObject({ serviceTier: 'fast' });
   });
 
@@ -139,6 +141,6 @@ describe('Anthropic', () => {
       evidence: 'measured',
     });
     const call = { ...CALL, stream: false, parameters: { maxOutputTokens: 64_000 } };
-    expect((await collect(waiting, call, {})).error).toBeUndefined();
+    expect((await collectParts(waiting, call, {})).error).toBeUndefined();
   });
 });

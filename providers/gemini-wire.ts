@@ -1,13 +1,5 @@
-import { CANARY_KEY, type ProviderWire } from './provider-contract.ts';
-
-export function geminiErrorBody(
-  code: number,
-  status: string,
-  message: string,
-  details: readonly object[] = [],
-): string {
-  return JSON.stringify({ error: { code, message, status, details } });
-}
+import { CANARY_KEY } from './contract-call.ts';
+import type { ProviderWire } from './provider-wire.ts';
 
 /** Gemini's wire as the contract suite has to know it; both of Google's SDKs speak it. */
 export const GEMINI_WIRE: ProviderWire = {
@@ -87,3 +79,7 @@ export const GEMINI_WIRE: ProviderWire = {
   },
   inBandError: 'overloaded',
 };
+
+function geminiErrorBody(code: number, status: string, message: string, details: readonly object[] = []): string {
+  return JSON.stringify({ error: { code, message, status, details } });
+}

@@ -3,10 +3,11 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LAB_HEADER, type TransportEvent } from '#bench/domain/provider.ts';
 import type { ReplyPart } from '#bench/domain/reply.ts';
+import { collectParts } from './collect-parts.ts';
+import { CALL, LOOKUP_PAGE } from './contract-call.ts';
 import { FixtureServer, fixture, json, sse } from './fixture-server.ts';
 import { openGoogleLegacy } from './google-legacy.ts';
 import { monotonicMs } from './monotonic-ms.ts';
-import { CALL, collect, LOOKUP_PAGE } from './provider-contract.ts';
 
 const run = promisify(execFile);
 const BROKEN = 'data: {"candidates":[{"content\n\n';
@@ -80,12 +81,12 @@ describe('the thread of @google/generative-ai', () => {
     const server = await serve();
     const provider = open(server);
     server.answer({ ending: 'silent' });
-    const lost = collect(provider, CALL, {});
+    const lost = collectParts(provider, CALL, {});
     await server.asked();
     await provider.close?.();
     expect((await lost).error).toMatchObject({ failure: { kind: 'disconnected' } });
     server.answer(sse(fixture('gemini/text.sse')));
-    expect((await collect(provider, CALL, {})).error).toBeUndefined();
+    expect((await collectParts(provider, CALL, {})).error).toBeUndefined();
     await provider.close?.();
   });
 
@@ -93,7 +94,7 @@ describe('the thread of @google/generative-ai', () => {
     const server = await serve();
     const provider = open(server);
     server.answer(sse(fixture('gemini/text.sse'), { bytesPerWrite: 40 }));
-    const replies = await Promise.all(Array.from({ length: 8 }, () => collect(provider, CALL, {})));
+    const replies = await Promise.all(Array.from({ length: 8 }, () => collectParts(provider, CALL, {})));
     await provider.close?.();
     expect(new Set(replies.map(({ parts }) => JSON.stringify(parts))).size).toBe(1);
     expect(replies[0]?.parts).toHaveLength(3);
@@ -104,7 +105,7 @@ describe('the thread of @google/generative-ai', () => {
     const provider = open(server);
     server.answer(json('{}'));
     const tool = { ...LOOKUP_PAGE, inputSchema: { type: 'object', properties: { page: { $ref: '#/$defs/page' } } } };
-    const { error } = await collect(provider, { ...CALL, tools: [tool] }, {});
+    const { error } = await collectParts(provider, { ...CALL, tools: [tool] }, {});
     await provider.close?.();
     expect(error).toMatchObject({
       failure: { kind: 'invalid-request', message: expect.stringContaining('$ref') as string },

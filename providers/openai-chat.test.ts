@@ -1,6 +1,7 @@
 import { describeAgainstAimock } from './aimock-contract.ts';
+import { CANARY_KEY, LOOKUP_PAGE } from './contract-call.ts';
 import { openOpenaiChat } from './openai-chat.ts';
-import { CANARY_KEY, describeProvider, LOOKUP_PAGE } from './provider-contract.ts';
+import { describeProvider } from './provider-contract.ts';
 
 const { inputSchema: parameters, ...named } = LOOKUP_PAGE;
 const LOOKUP_PAGE_WIRE = { ...named, parameters };

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReplyPart } from '#bench/domain/reply.ts';
+import { collectParts, joined } from './collect-parts.ts';
+import { CALL } from './contract-call.ts';
 import { FixtureServer, fixture, json, sse } from './fixture-server.ts';
 import { openOpenaiChat } from './openai-chat.ts';
-import { CALL, collect, joined } from './provider-contract.ts';
 
 /** Chunks as a server beside OpenAI sends them: with what it adds and without what it leaves out. */
 function chunks(...deltas: readonly { delta: object; finish?: string }[]): string {
@@ -19,26 +20,26 @@ describe('servers that speak OpenAI’s protocol', () => {
     openOpenaiChat({ id, apiKey, keyName: undefined, baseUrl: `${server.url}/v1`, evidence: 'measured' });
   const ask = async (body: string, id = 'vllm'): Promise<ReplyPart[]> => {
     server.answer(sse(body));
-    const { parts, error } = await collect(open(id, 'key'), CALL, {});
+    const { parts, error } = await collectParts(open(id, 'key'), CALL, {});
     if (error !== undefined) throw error;
     return parts;
   };
 
   it('are sent no key where there is none', async () => {
     server.answer(sse(fixture('openai-chat/text.sse')));
-    await collect(open('ollama', undefined), CALL, {});
+    await collectParts(open('ollama', undefined), CALL, {});
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
   });
 
   it('are asked in their own words', async () => {
     const call = { ...CALL, parameters: { seed: 7, maxOutputTokens: 300 } };
     server.answer(sse(fixture('openai-chat/text.sse')));
-    await collect(open('mistral', 'key'), call, {});
+    await collectParts(open('mistral', 'key'), call, {});
     expect(server.requests[0]?.body).toMatchObject({ random_seed: 7, max_tokens: 300 });
     expect(server.requests[0]?.body).not.toHaveProperty('stream_options');
     expect(server.requests[0]?.body).not.toHaveProperty('store');
     server.answer(sse(fixture('openai-chat/text.sse')));
-    await collect(open('groq', 'key'), call, {});
+    await collectParts(open('groq', 'key'), call, {});
     expect(server.requests[0]?.body).toMatchObject({
       seed: 7,
       max_tokens: 300,

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '#bench/domain/call.ts';
 import { describeAgainstAimock } from './aimock-contract.ts';
+import { collectParts } from './collect-parts.ts';
+import { CALL, CANARY_KEY, LOOKUP_PAGE } from './contract-call.ts';
 import { type FixtureAnswer, FixtureServer, fixture, json, sse } from './fixture-server.ts';
 import { openOpenaiResponses } from './openai-responses.ts';
-import { CALL, CANARY_KEY, collect, describeProvider, LOOKUP_PAGE } from './provider-contract.ts';
+import { describeProvider } from './provider-contract.ts';
 
 const { inputSchema: parameters, ...named } = LOOKUP_PAGE;
 const LOOKUP_PAGE_WIRE = { ...named, parameters };
@@ -111,7 +113,7 @@ describe('OpenAI Responses', () => {
     server.answer(answer);
     const baseUrl = `${server.url}/v1`;
     const provider = openOpenaiResponses({ id: 'openai', apiKey: 'key', keyName: 'K', baseUrl, evidence: 'measured' });
-    return collect(provider, { ...CALL, ...call }, {});
+    return collectParts(provider, { ...CALL, ...call }, {});
   };
 
   it('throws for response.failed, after which the SDK’s loop just ends', async () => {
