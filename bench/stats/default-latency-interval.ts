@@ -28,7 +28,8 @@ export type DefaultLatencyInterval = OpenInterval & {
  *
  * @param clusters one list of latencies per independent cluster, warm-up excluded; a timeout is +Infinity, never its limit
  * @param p in (0, 1)
- * @returns `undefined` below two clusters: show the point alone (`quantile`)
+ * @returns `undefined` below two clusters: show the point alone (`quantile`). Limits are observed values, so they may meet
+ *   where many latencies tie
  * @see statistics.md sections 1.5 and 3.7, evidence in 5.3
  */
 export function defaultLatencyInterval(

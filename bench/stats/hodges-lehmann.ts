@@ -6,7 +6,7 @@ import { quantileSorted } from './quantile.ts';
 
 export type HodgesLehmann = {
   readonly estimate: number;
-  /** A side is `undefined` when the sample is too small for the level. */
+  /** A side is `undefined` when the sample is too small for the level. Both may be one value where many values tie. */
   readonly interval: OpenInterval;
   /** Signed-rank V, or rank-sum W of the first list. */
   readonly statistic: number;

@@ -9,12 +9,6 @@ export type DifferenceDesign = {
   readonly trialsB: number;
 };
 
-/** Standard deviation of the per-case difference at that many trials: sqrt(omega^2 + sA^2/kA + sB^2/kB). For `casesForPower`. */
-export function differenceDeviation(design: DifferenceDesign): number {
-  const noise = design.noiseA / design.trialsA + design.noiseB / design.trialsB;
-  return Math.sqrt(design.betweenCases + noise);
-}
-
 /**
  * Trials per case that make the most of a budget: sqrt(noise / between-case variance * cost of a case / cost of a trial),
  * a fraction. Below 2 it says: add cases, not trials (two are needed to measure nondeterminism at all).
@@ -30,4 +24,10 @@ export function optimalTrialsPerCase(
 ): number | undefined {
   if (!(design.betweenCases > 0 && costPerTrial > 0 && costPerCase >= 0)) return undefined;
   return Math.sqrt(((design.noiseA + design.noiseB) / design.betweenCases) * (costPerCase / costPerTrial));
+}
+
+/** Standard deviation of the per-case difference at that many trials: sqrt(omega^2 + sA^2/kA + sB^2/kB). For `casesForPower`. */
+export function differenceDeviation(design: DifferenceDesign): number {
+  const noise = design.noiseA / design.trialsA + design.noiseB / design.trialsB;
+  return Math.sqrt(design.betweenCases + noise);
 }
