@@ -1,8 +1,7 @@
 import type { Contender } from '#bench/domain/contender.ts';
 import type { Plan } from '#bench/domain/plan.ts';
 import type { Provider, ReplayingProvider } from '#bench/domain/provider.ts';
-import type { Scenario } from '#bench/domain/scenario.ts';
-import { type LoadedScenario, loadScenario } from '#bench/plan/load-scenario.ts';
+import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import type { ManualPrice } from '#bench/plan/lock-prices.ts';
 import { makePlan } from '#bench/plan/make-plan.ts';
 import type { Cast } from '#bench/run/run-plan.ts';
@@ -97,13 +96,12 @@ export async function loadScenarios(
 ): Promise<ReadonlyMap<string, LoadedScenario>> {
   const loaded = new Map<string, LoadedScenario>();
   for (const id of ids) {
-    const load = Object.entries(CATALOG).find(([known]) => known === id)?.[1];
+    const load = Object.hasOwn(CATALOG, id) ? CATALOG[id] : undefined;
     if (load === undefined) {
       throw new InputError(`No scenario is called "${id}". Known: ${Object.keys(CATALOG).join(', ')}.`);
     }
     try {
-      // Every line of the catalog is a scenario over its own kind of case; loading is what ties the two together.
-      loaded.set(id, await loadScenario((await load()) as unknown as Scenario, { limit }));
+      loaded.set(id, await load({ limit }));
     } catch (error) {
       throw new InputError(error instanceof Error ? error.message : String(error));
     }

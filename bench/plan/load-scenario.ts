@@ -13,17 +13,21 @@ export interface LoadedScenario {
   readonly planned: PlannedScenario;
 }
 
+export interface LoadOptions {
+  /** At most so many cases, the first ones: for a try-out, and part of the plan like any other change. */
+  readonly limit?: number | undefined;
+}
+
 /** Case ids end up in file names and addresses, so they hold nothing that either would have to escape. */
 const CASE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /**
  * Reads a scenario's cases and fixes by hash what it asks.
- * @param options.limit at most so many cases, the first ones; for a try-out, and part of the plan like any other change
- * @throws Error naming the case, when two share an id, an id is not usable, or there is no case at all
+ * @throws Error naming the case, when two share an id, an id is not usable, a prompt fails on it, or there is no case at all
  */
 export async function loadScenario<C extends CaseBase>(
   scenario: Scenario<C>,
-  options: { readonly limit?: number | undefined } = {},
+  options: LoadOptions = {},
 ): Promise<LoadedScenario> {
   const cases = new Map<string, C>();
   for await (const oneCase of scenario.cases.read()) {
@@ -70,25 +74,34 @@ function plannedScenario<C extends CaseBase>(
   caseHashes: ReadonlyMap<string, string>,
   toolSpecs: readonly ToolSpec[],
 ): PlannedScenario {
+  const madeFrom = <T>(oneCase: C, what: string, make: (c: C) => T): T => {
+    try {
+      return make(oneCase);
+    } catch (error) {
+      throw new Error(`Scenario ${scenario.id}: ${what} fails on case "${oneCase.id}": ${String(error)}.`);
+    }
+  };
   const asks = {
     cases: Object.fromEntries(caseHashes),
     prompts: Object.fromEntries(
       Object.entries(scenario.prompts).map(([variant, prompt]) => [
         variant,
-        fingerprint([...cases.values()].map(prompt)),
+        fingerprint([...cases.values()].map((c) => madeFrom(c, `prompt "${variant}"`, prompt))),
       ]),
     ),
     tools: Object.fromEntries(
       toolSpecs.map((spec) => [
         spec.name,
-        fingerprint([spec, String(scenario.tools[spec.name]?.run), scenario.toolLoopLimit]),
+        fingerprint([spec, sourceOf(scenario.tools[spec.name]), scenario.toolLoopLimit]),
       ]),
     ),
     output: scenario.output === undefined ? undefined : fingerprint(scenario.output),
     turns:
       scenario.turns === undefined
         ? undefined
-        : fingerprint([...cases.values()].map((c) => [...(scenario.turns?.(c) ?? [])])),
+        : fingerprint(
+            [...cases.values()].map((c) => madeFrom(c, 'turns', (one) => [...(scenario.turns?.(one) ?? [])])),
+          ),
     run: scenario.run === undefined ? undefined : fingerprint(scenario.run.toString()),
   };
   const graders = Object.fromEntries(Object.entries(scenario.graders).map(([key, { version }]) => [key, version]));
@@ -106,6 +119,11 @@ function plannedScenario<C extends CaseBase>(
     asks,
     graders,
   };
+}
+
+/** What a tool does, as its author wrote it: what it gives back is part of what a contender is asked next. */
+function sourceOf(tool: { readonly run: unknown; readonly source?: string } | undefined): string {
+  return tool?.source ?? String(tool?.run);
 }
 
 const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];

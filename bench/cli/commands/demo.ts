@@ -7,7 +7,7 @@ const SCENARIOS = ['workspace-qa', 'extraction', 'tool-calling'];
 const TRIALS = 3;
 const SEED = 1;
 /** In flight at each of the three vendors. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 16;
 
 /** A whole bakeoff without a key: three simulated vendors, five models, through the vendors' own SDKs over HTTP. */
 export function demo(

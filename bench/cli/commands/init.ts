@@ -7,22 +7,25 @@ import type { Screen } from '../screen.ts';
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** Writes a scenario to start from, with three cases that run as they stand, and its line in the catalog. */
-export async function init(id: string, screen: Screen): Promise<number> {
+/**
+ * Writes a scenario to start from, with three cases that run as they stand, and its line in the catalog.
+ * @param root the project's folder
+ */
+export async function init(id: string, screen: Screen, root = PROJECT_ROOT): Promise<number> {
   if (!ID.test(id)) {
     throw new InputError(
       `"${id}" is not a scenario id. Accepted: lower-case words joined by "-", as in release-notes.`,
     );
   }
-  const scenarios = join(PROJECT_ROOT, 'scenarios');
+  const scenarios = join(root, 'scenarios');
   const folder = join(scenarios, id);
   if (existsSync(folder))
     throw new InputError(`scenarios/${id} is there already. Choose another id; nothing was written.`);
   const catalogFile = join(scenarios, 'catalog.ts');
   const catalog = await readFile(catalogFile, 'utf8');
-  const end = catalog.lastIndexOf('\n} as const');
+  const end = catalog.indexOf('\n};', catalog.indexOf('export const CATALOG'));
   if (end < 0)
-    throw new InputError('scenarios/catalog.ts has no "} as const" line to add a scenario before; add it by hand.');
+    throw new InputError('scenarios/catalog.ts has no end of its table to add a line before; nothing was written.');
   const name = id.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   await mkdir(folder);
   await writeFile(join(folder, 'scenario.ts'), scenarioText(id, name));
@@ -31,7 +34,7 @@ export async function init(id: string, screen: Screen): Promise<number> {
     join(folder, 'SOURCE.md'),
     `# ${id}\n\nWhere these cases come from, who wrote them, and when they were last read through.\n`,
   );
-  const line = `  '${id}': () => import('./${id}/scenario.ts').then((m) => m.${name}),`;
+  const line = `  ${id.includes('-') ? `'${id}'` : id}: loads(() => import('./${id}/scenario.ts').then((m) => m.${name})),`;
   await writeFile(catalogFile, `${catalog.slice(0, end)}\n${line}${catalog.slice(end)}`);
   screen.out(`scenarios/${id}/ holds a scenario with three cases, and the catalog lists it. Try it, without a key:
 
@@ -55,6 +58,8 @@ const aCase = z.object({
   topic: z.string(),
 });
 
+type Case = z.infer<typeof aCase>;
+
 export const ${name} = defineScenario({
   id: '${id}',
   version: 1,
@@ -70,7 +75,7 @@ export const ${name} = defineScenario({
     ],
   },
   graders: {
-    correct: exactMatch({ expected: (c) => c.accepted }),
+    correct: exactMatch<Case>({ expected: (c) => c.accepted }),
   },
   primary: 'correct',
   // Answers whose grade is known: they test the grader, and the simulated models speak them.
