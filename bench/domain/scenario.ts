@@ -61,6 +61,8 @@ export interface ScenarioTool<C extends CaseBase, State> {
   readonly description: string;
   readonly input: z.ZodType;
   run(input: unknown, context: { readonly case: C; readonly state: State }): unknown;
+  /** The source text of what its author wrote, where `run` wraps it: what the plan is hashed by. */
+  readonly source?: string;
 }
 
 /** One reply of a known answer: what a contender would say in one turn. */

@@ -1,27 +1,26 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parse as parseCsv } from 'csv-parse';
 import type { z } from 'zod';
 import type { CaseBase, CaseSource } from '#bench/domain/scenario.ts';
+import { readLines } from './read-lines.ts';
 
 /** Cases from a file with one JSON object a line, streamed. */
 export function jsonl<C extends CaseBase>(file: URL, schema: z.ZodType<C>): CaseSource<C> {
   const path = fileURLToPath(file);
   const name = basename(path);
   return {
-    describes: `${name}`,
+    describes: name,
     async *read() {
       assertThere(path, name);
       let line = 0;
-      for await (const text of createInterface({
-        input: createReadStream(path, 'utf8'),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      })) {
+      for await (const text of readLines(path)) {
         line += 1;
-        if (text.trim() === '') continue;
-        yield parseCase(parseJson(text, name, line), schema, `${name}, line ${line}`);
+        // Editors on Windows put a byte order mark before the first line.
+        const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
+        if (json.trim() === '') continue;
+        yield parseCase(parseJson(json, name, line), schema, `${name}, line ${line}`);
       }
     },
   };
@@ -36,8 +35,7 @@ export function csv<C extends CaseBase>(file: URL, schema: z.ZodType<C>): CaseSo
     async *read() {
       assertThere(path, name);
       let row = 0;
-      const rows = createReadStream(path, 'utf8').pipe(parseCsv({ columns: true, bom: true }));
-      for await (const record of rows) {
+      for await (const record of readRows(path, name)) {
         row += 1;
         yield parseCase(record, schema, `${name}, row ${row}`);
       }
@@ -63,6 +61,16 @@ export function parseCase<C>(record: unknown, schema: z.ZodType<C>, place: strin
     (issue) => `field "${issue.path.join('.') || '(whole case)'}": ${issue.message}`,
   );
   throw new Error(`${place}: ${faults.join('; ')}. Correct the case, or its schema in scenario.ts.`);
+}
+
+async function* readRows(path: string, name: string): AsyncGenerator<unknown> {
+  try {
+    yield* createReadStream(path, 'utf8').pipe(parseCsv({ columns: true, bom: true }));
+  } catch (error) {
+    throw new Error(
+      `${name}: ${error instanceof Error ? error.message : String(error)}. Every row has the header's columns.`,
+    );
+  }
 }
 
 function parseJson(text: string, name: string, line: number): unknown {

@@ -122,6 +122,7 @@ export function tool<Input extends z.ZodType, C extends CaseBase = CaseBase, Sta
     description: definition.description,
     input: definition.input,
     run: (input, context) => definition.run(definition.input.parse(input), context),
+    source: definition.run.toString(),
   };
 }
 

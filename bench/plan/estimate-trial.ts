@@ -4,8 +4,8 @@ import { priceUsage } from '#bench/domain/price-usage.ts';
 import type { CaseBase } from '#bench/domain/scenario.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 
-/** Characters a token stands for in English prose; other scripts take more tokens, so estimates are rounded up elsewhere. */
-const CHARACTERS_PER_TOKEN = 4;
+/** Characters a token stands for in English prose. Other scripts take up to a token a character, and are counted so. */
+const ASCII_PER_TOKEN = 4;
 /** Tokens an answer is taken to have when nothing limits it and nothing was seen yet. */
 const ASSUMED_OUTPUT_TOKENS = 400;
 /** Calls a trial with tools is taken to make: ask, call, answer. */
@@ -36,7 +36,7 @@ export function estimateTrial(
     JSON.stringify(toolSpecs),
     JSON.stringify(scenario.output ?? ''),
   ];
-  const promptTokens = Math.ceil(fixed.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN);
+  const promptTokens = Math.ceil(fixed.reduce((sum, text) => sum + tokensOf(text), 0));
   const outputTokens = contender.parameters.maxOutputTokens ?? ASSUMED_OUTPUT_TOKENS;
   // Every further call reads what was said before it.
   const inputTokens = calls * promptTokens + ((calls * (calls - 1)) / 2) * outputTokens;
@@ -46,6 +46,12 @@ export function estimateTrial(
     outputTokens: calls * outputTokens,
     usd: line === undefined ? undefined : usdOf(line, inputTokens, calls * outputTokens),
   };
+}
+
+function tokensOf(text: string): number {
+  const beyondAscii = text.match(/[^\x00-\x7f]/gu)?.length ?? 0;
+  const ascii = text.match(/[\x00-\x7f]/g)?.length ?? 0;
+  return ascii / ASCII_PER_TOKEN + beyondAscii;
 }
 
 function usdOf(line: PriceLine, inputTokens: number, outputTokens: number): number {

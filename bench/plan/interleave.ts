@@ -13,7 +13,10 @@ import { mersenneTwister, type RandomSource } from '#bench/stats/mersenne-twiste
 export function interleave(plan: Plan): readonly PlannedTrial[] {
   const random = mersenneTwister(plan.seed);
   const questions = plan.scenarios.flatMap(({ id, asks }) =>
-    Object.keys(asks.cases).map((caseId) => ({ scenario: id, caseId })),
+    // Sorted, so that the order rests on the plan's hash alone: a case that moves in its file is still the same question.
+    Object.keys(asks.cases)
+      .sort()
+      .map((caseId) => ({ scenario: id, caseId })),
   );
   const labels = plan.contenders.map(({ label }) => label);
   const trials: PlannedTrial[] = [];

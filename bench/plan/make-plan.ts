@@ -15,7 +15,7 @@ export interface PlanOptions {
 
 /**
  * Fixes what a run will ask, before the first call.
- * @throws Error when two contenders share a label, a variant is not one of a scenario's prompts, or a number is out of range
+ * @throws Error when two contenders share a label, a variant is not one of a scenario's prompts, a scenario is named twice, or a number is out of range
  */
 export function makePlan(
   scenarios: readonly LoadedScenario[],
@@ -28,8 +28,14 @@ export function makePlan(
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new Error(`--seed is ${seed}; accepted: a whole number from 0 to 4294967295.`);
   }
+  if (!Number.isInteger(warmUps) || warmUps < 0) {
+    throw new Error(`The warm-ups of a plan are ${warmUps}; accepted: a whole number from 0.`);
+  }
+  if (scenarios.length === 0)
+    throw new Error('A run needs at least one scenario. List them: npx bakeoff list scenarios.');
   if (contenders.length === 0) throw new Error('A run needs at least one contender. Name them with --contenders.');
   assertDistinct(contenders);
+  assertOnce(scenarios.map(({ scenario }) => scenario.id));
   for (const { scenario } of scenarios) assertVariants(scenario.id, Object.keys(scenario.prompts), contenders);
   const planned = scenarios.map((loaded) => loaded.planned);
   return {
@@ -66,6 +72,15 @@ function assertDistinct(contenders: readonly Contender[]): void {
       );
     }
     seen.add(label);
+  }
+}
+
+function assertOnce(scenarioIds: readonly string[]): void {
+  const twice = scenarioIds.find((id, place) => scenarioIds.indexOf(id) !== place);
+  if (twice !== undefined) {
+    throw new Error(
+      `Scenario ${twice} is named twice; its trials would share their ids. Name it once, and ask for more --trials.`,
+    );
   }
 }
 

@@ -6,23 +6,27 @@ type DraftParameters = { -readonly [Key in keyof Parameters]: Parameters[Key] };
 
 /** The settings a contender's spec may carry after its model id: `+key=value`. */
 const SETTINGS: Readonly<Record<string, { readonly says: string; set(draft: Draft, text: string): void }>> = {
-  temperature: number('temperature', 'a number'),
-  topP: number('topP', 'a number from 0 to 1'),
-  seed: number('seed', 'a whole number'),
-  maxTokens: number('maxOutputTokens', 'a whole number of output tokens'),
+  temperature: number('temperature', 'a number from 0', (value) => value >= 0),
+  topP: number('topP', 'a number from 0 to 1', (value) => value >= 0 && value <= 1),
+  seed: number('seed', 'a whole number', Number.isSafeInteger),
+  maxTokens: number(
+    'maxOutputTokens',
+    'a whole number of output tokens, from 1',
+    (value) => isWhole(value) && value > 0,
+  ),
   effort: {
     says: "the vendor's word for reasoning effort, as in low, medium, high",
-    set: (draft, text) => setParameter(draft, { reasoningEffort: text }),
+    set: (draft, text) => setParameter(draft, { reasoningEffort: notEmpty(text) }),
   },
-  thinking: number('thinkingBudgetTokens', 'tokens it may think; 0 switches thinking off'),
+  thinking: number('thinkingBudgetTokens', 'a whole number of tokens it may think; 0 switches thinking off', isWhole),
   stop: {
     says: 'a stop text',
-    set: (draft, text) => setParameter(draft, { stop: [...(draft.parameters.stop ?? []), text] }),
+    set: (draft, text) => setParameter(draft, { stop: [...(draft.parameters.stop ?? []), notEmpty(text)] }),
   },
   variant: {
     says: "a key of the scenario's prompts",
     set: (draft, text) => {
-      draft.variant = text;
+      draft.variant = notEmpty(text);
     },
   },
   stream: {
@@ -38,9 +42,12 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; set(draft: Draf
     },
   },
   baseUrl: {
-    says: 'an http(s) address',
+    says: 'an http(s) address without user name and password: keys come from the environment',
     set: (draft, text) => {
-      draft.baseUrl = new URL(text).href;
+      const url = new URL(text);
+      if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+        throw new RangeError('not usable');
+      draft.baseUrl = url.href;
     },
   },
 };
@@ -65,6 +72,8 @@ export function parseContender(spec: string, named: Readonly<Record<string, stri
   }
   const { label, provider = '', rest = '' } = match.groups;
   const [modelId = '', ...settings] = rest.split('+');
+  if (modelId === '')
+    throw new Error(`Contender "${spec}" names no model. Accepted: ${provider}:model, as in openai:gpt-5.`);
   const draft: Draft = {
     label: label ?? `${provider}:${rest}`,
     provider,
@@ -75,11 +84,20 @@ export function parseContender(spec: string, named: Readonly<Record<string, stri
     api: undefined,
     baseUrl: undefined,
   };
-  for (const setting of settings) applySetting(draft, setting, spec);
+  const given = new Set<string>();
+  for (const setting of settings) {
+    const key = applySetting(draft, setting, spec);
+    if (given.has(key) && key !== 'stop') {
+      throw new Error(`Contender "${spec}": +${key}= is given twice. Accepted: each setting once, except +stop=.`);
+    }
+    given.add(key);
+  }
   return draft;
 }
 
-function applySetting(draft: Draft, setting: string, spec: string): void {
+/** @returns the setting's name */
+
+function applySetting(draft: Draft, setting: string, spec: string): string {
   const cut = setting.indexOf('=');
   const key = setting.slice(0, Math.max(0, cut));
   const entry = Object.hasOwn(SETTINGS, key) ? SETTINGS[key] : undefined;
@@ -95,17 +113,31 @@ function applySetting(draft: Draft, setting: string, spec: string): void {
   } catch {
     throw new Error(`Contender "${spec}": "+${setting}" cannot be read. Accepted: +${key}= and ${entry.says}.`);
   }
+  return key;
 }
 
-function number(name: 'temperature' | 'topP' | 'seed' | 'maxOutputTokens' | 'thinkingBudgetTokens', says: string) {
+function number(
+  name: 'temperature' | 'topP' | 'seed' | 'maxOutputTokens' | 'thinkingBudgetTokens',
+  says: string,
+  accepts: (value: number) => boolean,
+) {
   return {
     says,
     set(draft: Draft, text: string): void {
       const value = Number(text);
-      if (text.trim() === '' || !Number.isFinite(value)) throw new RangeError('not a number');
+      if (text.trim() === '' || !Number.isFinite(value) || !accepts(value)) throw new RangeError('not a number');
       setParameter(draft, { [name]: value });
     },
   };
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function notEmpty(text: string): string {
+  if (text === '') throw new RangeError('empty');
+  return text;
 }
 
 function setParameter(draft: Draft, parameters: DraftParameters): void {

@@ -20,7 +20,14 @@ export function planChanges(before: Plan, now: Plan): readonly string[] {
     const fresh = newScenarios.get(id);
     if (fresh !== undefined) changes.push(...scenarioChanges(old, fresh, usedVariants(before)));
   }
+  if (changes.length === 0 && !sameOrder(oldContenders, newContenders))
+    changes.push('contenders stand in another order');
+  if (changes.length === 0 && !sameOrder(oldScenarios, newScenarios)) changes.push('scenarios stand in another order');
   return changes;
+}
+
+function sameOrder(before: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): boolean {
+  return canonicalJson([...before.keys()]) === canonicalJson([...now.keys()]);
 }
 
 function usedVariants(plan: Plan): ReadonlySet<string> {
