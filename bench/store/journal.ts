@@ -1,10 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { redact } from '#bench/domain/redact.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
+import { readLines } from '#bench/plan/read-lines.ts';
+import { redactJson } from './json.ts';
 import { readJsonLines, repairLastLine } from './json-lines.ts';
 import { encodeReply } from './reply-record.ts';
 import { encodeTrial } from './trial-record.ts';
+import { syncFolder, writeWhole } from './write-whole.ts';
 
 export const TRIALS_FILE = 'trials.jsonl';
 export const REPLIES_FILE = 'replies.jsonl';
@@ -21,8 +23,10 @@ export interface OpenedJournal {
   readonly journal: Journal;
   /** Ids of the trials already done, warm-ups included. */
   readonly done: ReadonlySet<string>;
-  /** Bytes of a torn last line that were cut; that trial is asked again. */
+  /** Bytes of torn last lines that were cut; that trial is asked again. */
   readonly tornBytes: number;
+  /** Replies dropped because a crash lost their trial, which is asked again, or because they were there twice. */
+  readonly orphans: number;
 }
 
 export interface JournalOptions {
@@ -35,23 +39,49 @@ export interface JournalOptions {
 export type JournalFile = Pick<FileHandle, 'write' | 'datasync' | 'truncate' | 'stat' | 'close'>;
 
 /**
- * Opens a run folder's journal, repairing what a crash tore. The caller holds the folder's lock.
+ * Opens a run folder's journal, mending what a crash left: torn last lines are cut, and replies without their trial are
+ * dropped. The caller holds the folder's lock.
  * @throws Error when a line in the middle is damaged
  */
 export async function openJournal(folder: string, options: JournalOptions): Promise<OpenedJournal> {
   const openFile = options.openFile ?? open;
   const trialsPath = join(folder, TRIALS_FILE);
   const repliesPath = join(folder, REPLIES_FILE);
-  const trials = await openFile(trialsPath, 'a');
-  const replies = await openFile(repliesPath, 'a');
+  for (const path of [trialsPath, repliesPath]) await (await open(path, 'a')).close();
+  await syncFolder(folder);
   const tornBytes = (await repairLastLine(trialsPath)) + (await repairLastLine(repliesPath));
   const done = new Set<string>();
-  for await (const { value } of readJsonLines(trialsPath, TRIALS_FILE)) done.add(idOf(value));
-  return { journal: new OpenJournal(trials, replies, options.secrets), done, tornBytes };
+  for await (const { value } of readJsonLines(trialsPath, TRIALS_FILE)) done.add(textOf(value, 'id'));
+  const orphans = await dropOrphans(repliesPath, done);
+  const trials = await openFile(trialsPath, 'a');
+  const replies = await openFile(repliesPath, 'a');
+  return { journal: new OpenJournal(trials, replies, options.secrets), done, tornBytes, orphans };
 }
 
-function idOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : '';
+/** A reply is written before its trial, so a crash between the two leaves one too many: its trial would get a second. */
+async function dropOrphans(repliesPath: string, done: ReadonlySet<string>): Promise<number> {
+  const belongs = () => {
+    const seen = new Set<string>();
+    return (value: unknown) => {
+      const trial = textOf(value, 'trial');
+      const first = done.has(trial) && !seen.has(trial);
+      seen.add(trial);
+      return first;
+    };
+  };
+  const isKept = belongs();
+  let orphans = 0;
+  for await (const { value } of readJsonLines(repliesPath, REPLIES_FILE)) if (!isKept(value)) orphans += 1;
+  if (orphans > 0) await writeWhole(repliesPath, keptLines(repliesPath, belongs()));
+  return orphans;
+}
+
+async function* keptLines(path: string, isKept: (value: unknown) => boolean): AsyncGenerator<string> {
+  for await (const line of readLines(path)) if (line !== '' && isKept(JSON.parse(line))) yield `${line}\n`;
+}
+
+function textOf(record: unknown, key: string): string {
+  return typeof record === 'object' && record !== null ? String(Reflect.get(record, key)) : '';
 }
 
 interface Waiting {
@@ -68,17 +98,18 @@ class OpenJournal implements Journal {
   readonly #secrets: readonly string[];
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  /** Set when a half-written line could not be taken back: nothing may be written after it, or it would stand in the middle. */
+  #broken: unknown;
 
   constructor(trials: JournalFile, replies: JournalFile, secrets: readonly string[]) {
     this.#trials = trials;
     this.#replies = replies;
-    // A key with a quote or backslash in it looks different once it is inside a JSON text.
-    this.#secrets = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))];
+    this.#secrets = secrets;
   }
 
-  append(trial: Trial, reply: TrialReply | undefined): Promise<void> {
-    const trialLine = `${redact(encodeTrial(trial), this.#secrets)}\n`;
-    const replyLine = reply === undefined ? '' : `${redact(encodeReply(reply), this.#secrets)}\n`;
+  async append(trial: Trial, reply: TrialReply | undefined): Promise<void> {
+    const trialLine = `${redactJson(encodeTrial(trial), this.#secrets)}\n`;
+    const replyLine = reply === undefined ? '' : `${redactJson(encodeReply(reply), this.#secrets)}\n`;
     const written = new Promise<void>((done, failed) => {
       this.#waiting.push({ trialLine, replyLine, done, failed });
     });
@@ -97,8 +128,9 @@ class OpenJournal implements Journal {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        await appendWhole(this.#replies, batch.map(({ replyLine }) => replyLine).join(''));
-        await appendWhole(this.#trials, batch.map(({ trialLine }) => trialLine).join(''));
+        if (this.#broken !== undefined) throw this.#broken;
+        await this.#appendWhole(this.#replies, batch.map(({ replyLine }) => replyLine).join(''));
+        await this.#appendWhole(this.#trials, batch.map(({ trialLine }) => trialLine).join(''));
         for (const { done } of batch) done();
       } catch (error) {
         for (const { failed } of batch) failed(error);
@@ -106,19 +138,21 @@ class OpenJournal implements Journal {
     }
     this.#writing = undefined;
   }
-}
 
-/** Appends all of a text or nothing of it: a disk that fills up in the middle leaves no half line behind. */
-async function appendWhole(file: JournalFile, text: string): Promise<void> {
-  if (text === '') return;
-  const { size } = await file.stat();
-  const bytes = Buffer.from(text, 'utf8');
-  try {
-    let written = 0;
-    while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
-    await file.datasync();
-  } catch (error) {
-    await file.truncate(size);
-    throw error;
+  /** Appends all of a text or nothing of it: a disk that fills up in the middle leaves no half line behind. */
+  async #appendWhole(file: JournalFile, text: string): Promise<void> {
+    if (text === '') return;
+    const { size } = await file.stat();
+    const bytes = Buffer.from(text, 'utf8');
+    try {
+      let written = 0;
+      while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
+      await file.datasync();
+    } catch (error) {
+      await file.truncate(size).catch(() => {
+        this.#broken = error;
+      });
+      throw error;
+    }
   }
 }

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { readLines } from '#bench/plan/read-lines.ts';
 
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
@@ -12,8 +11,7 @@ const BLOCK_BYTES = 64 * 1024;
  */
 export async function* readJsonLines(path: string, name: string): AsyncGenerator<{ value: unknown; place: string }> {
   let line = 0;
-  const input = createReadStream(path, 'utf8');
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of readLines(path)) {
     line += 1;
     if (text === '') continue;
     const place = `${name}, line ${line}`;

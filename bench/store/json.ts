@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redact } from '#bench/domain/redact.ts';
 
 /**
  * A value as one line of strict JSON: not measured is null, and a number that JSON cannot hold is an error here rather
@@ -17,6 +18,11 @@ export function strictJson(value: unknown, space?: number): string {
     },
     space,
   );
+}
+
+/** A JSON text without the secrets. One with a quote or a backslash in it looks different once it is inside a JSON text. */
+export function redactJson(json: string, secrets: readonly string[]): string {
+  return redact(json, [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))]);
 }
 
 /** A member that may be unmeasured: null on disk, undefined in memory, and present in both. */

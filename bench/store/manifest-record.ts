@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { absent, decodeWith, formatVersion } from './json.ts';
 
+export const MANIFEST_SCHEMA = 'bakeoff.manifest/1';
 const NEWEST = 1;
 
 /** MANIFEST.json, version 1. */
 export const manifestRecord = z.looseObject({
-  schema: z.literal('bakeoff.manifest/1'),
+  schema: z.literal(MANIFEST_SCHEMA),
   files: z.array(z.looseObject({ file: z.string(), sha256: z.string(), bytes: z.number(), rows: absent(z.number()) })),
 });
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
@@ -28,9 +28,18 @@ export async function readRuns(resultsDir: string): Promise<readonly Run[]> {
 
 /** @throws Error naming the file and the field, when the header is missing, damaged or too new */
 export async function readRun(folder: string): Promise<Run> {
-  const path = join(folder, RUN_FILE);
-  const text = await readFile(path, 'utf8');
-  return decodeRun(JSON.parse(text), RUN_FILE);
+  const place = `${basename(folder)}/${RUN_FILE}`;
+  const text = await readFile(join(folder, RUN_FILE), 'utf8');
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `${place} is not JSON (${error instanceof Error ? error.message : String(error)}). ` +
+        'It is written in one step, so it was damaged otherwise: restore it, or move the folder away.',
+    );
+  }
+  return decodeRun(content, place);
 }
 
 /**
@@ -64,7 +73,7 @@ export async function* readTrials(folder: string): AsyncGenerator<Trial> {
   for await (const { value, place } of readJsonLines(path, TRIALS_FILE)) yield decodeTrial(value, place);
 }
 
-/** What was said, streamed; a reply whose trial a crash lost may be among them. */
+/** What was said, streamed, in about the order of the trials; the journal drops a reply whose trial a crash lost when it is opened next. */
 export async function* readReplies(folder: string): AsyncGenerator<TrialReply> {
   const path = join(folder, REPLIES_FILE);
   if (!existsSync(path)) return;

@@ -1,7 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 
 const LOCK_FILE = '.lock';
+/** Folders this very process writes: its own id in a lock may also be left over from a dead process that had it before. */
+const held = new Set<string>();
 
 /**
  * Takes a run folder for this process: one writer at a time. A lock whose process is gone is taken over.
@@ -10,29 +13,48 @@ const LOCK_FILE = '.lock';
  * @throws Error naming the process that holds it
  */
 export async function lockRun(folder: string, pid: number): Promise<() => Promise<void>> {
-  const path = join(folder, LOCK_FILE);
+  const path = resolve(folder, LOCK_FILE);
+  if (held.has(path)) throw new Error('This process is writing this run already.');
   for (;;) {
     try {
       await writeFile(path, `${pid}\n`, { flag: 'wx' });
-      return () => rm(path, { force: true });
+      held.add(path);
+      return async () => {
+        held.delete(path);
+        await rm(path, { force: true });
+      };
     } catch (error) {
       if (!isCode(error, 'EEXIST')) throw error;
     }
-    const holder = await holderOf(path);
-    if (holder !== undefined && holder !== pid && isAlive(holder)) {
+    const left = await contentOf(path);
+    const holder = left === undefined ? Number.NaN : Number.parseInt(left, 10);
+    if (!Number.isNaN(holder) && holder !== pid && isAlive(holder)) {
       throw new Error(
         `Process ${holder} is writing this run. Wait for it or stop it (kill ${holder}); ` +
           `when it is another program that got the same number, delete the run folder's ${LOCK_FILE}.`,
       );
     }
-    await rm(path, { force: true });
+    if (left !== undefined) await takeAway(path, left);
   }
 }
 
-async function holderOf(path: string): Promise<number | undefined> {
+/** Removes a dead process's lock, and only that one: somebody else may have taken its place since it was read. */
+async function takeAway(path: string, left: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
   try {
-    const pid = Number.parseInt(await readFile(path, 'utf8'), 10);
-    return Number.isNaN(pid) ? undefined : pid;
+    await rename(path, aside);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if ((await contentOf(aside)) !== left) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+/** Undefined when there is no lock any more. */
+async function contentOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { TrialGrade } from '#bench/domain/grade.ts';
-import { redact } from '#bench/domain/redact.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { encodeGrade } from './grade-record.ts';
-import { strictJson } from './json.ts';
+import { redactJson, strictJson } from './json.ts';
+import { MANIFEST_SCHEMA } from './manifest-record.ts';
 import { encodeRun } from './run-record.ts';
 import { writeSchemas } from './write-schemas.ts';
+import { DRAFT_ENDING, syncFolder, writeWhole } from './write-whole.ts';
 
 export const RUN_FILE = 'run.json';
 export const MANIFEST_FILE = 'MANIFEST.json';
-export const MANIFEST_SCHEMA = 'bakeoff.manifest/1';
 export const SUMMARY_FILE = 'summary.json';
 export const GRADES_FOLDER = 'grades';
 
@@ -27,15 +27,29 @@ export async function createRunFolder(resultsDir: string, run: Run, secrets: rea
   await mkdir(join(folder, GRADES_FOLDER), { recursive: true });
   await writeSchemas(join(resultsDir, 'schemas'));
   await writeRun(folder, run, secrets);
+  await syncFolder(runsFolder(resultsDir));
   return folder;
 }
 
 /** Replaces run.json in one step: a reader sees the old header or the new one, never half of either. */
 export async function writeRun(folder: string, run: Run, secrets: readonly string[]): Promise<void> {
-  await writeWhole(join(folder, RUN_FILE), redact(encodeRun(run), secrets));
+  await writeWhole(join(folder, RUN_FILE), redactJson(encodeRun(run), secrets));
 }
 
-/** Writes one grading pass; a pass that is there already is never touched. */
+/**
+ * The number the next grading pass gets: one more than any that is there, also one that a crash kept from being listed in
+ * the header, so that no file of grades is ever written twice.
+ */
+export async function nextPass(folder: string): Promise<number> {
+  const path = join(folder, GRADES_FOLDER);
+  const names = existsSync(path) ? await readdir(path) : [];
+  return Math.max(0, ...names.map((name) => Number(/^(\d+)\.jsonl$/.exec(name)?.[1] ?? 0))) + 1;
+}
+
+/**
+ * Writes one grading pass, whole or not at all: when the grades throw, nothing is left of it.
+ * @throws Error when the pass is there already
+ */
 export async function writeGrades(
   folder: string,
   pass: number,
@@ -44,6 +58,8 @@ export async function writeGrades(
 ): Promise<void> {
   await mkdir(join(folder, GRADES_FOLDER), { recursive: true });
   const path = join(folder, GRADES_FOLDER, `${pass}.jsonl`);
+  if (existsSync(path))
+    throw new Error(`Grading pass ${pass} is written already; a new grading takes the next number.`);
   await writeWhole(path, linesOf(grades, secrets));
 }
 
@@ -56,11 +72,17 @@ export async function writeSummary(folder: string, summary: object): Promise<voi
 export async function writeManifest(folder: string): Promise<void> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name !== MANIFEST_FILE && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter(({ name }) => !name.endsWith(DRAFT_ENDING))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
   const rows = [];
   for (const file of files) rows.push({ file: file.replaceAll('\\', '/'), ...(await measureFile(join(folder, file))) });
   await writeWhole(join(folder, MANIFEST_FILE), `${strictJson({ schema: MANIFEST_SCHEMA, files: rows }, 2)}\n`);
+}
+
+/** Takes the manifest away while a run is worked on: one that does not fit its files would accuse them of damage. */
+export async function removeManifest(folder: string): Promise<void> {
+  await rm(join(folder, MANIFEST_FILE), { force: true });
 }
 
 /** sha256, bytes and, for a file of lines, rows. */
@@ -77,17 +99,5 @@ export async function measureFile(path: string): Promise<{ sha256: string; bytes
 }
 
 async function* linesOf(grades: Iterable<TrialGrade> | AsyncIterable<TrialGrade>, secrets: readonly string[]) {
-  for await (const grade of grades) yield `${redact(encodeGrade(grade), secrets)}\n`;
-}
-
-async function writeWhole(path: string, content: string | AsyncIterable<string>): Promise<void> {
-  const draft = `${path}.draft`;
-  const file = await open(draft, 'w');
-  try {
-    await file.writeFile(content);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
+  for await (const grade of grades) yield `${redactJson(encodeGrade(grade), secrets)}\n`;
 }
