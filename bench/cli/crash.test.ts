@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, assert, describe, expect, it } from 'vitest';
+import { assert, describe, expect, it } from 'vitest';
 import type { Trial } from '#bench/domain/trial.ts';
 import { mersenneTwister } from '#bench/stats/mersenne-twister.ts';
 import { readGrades, readReplies, readRun, readTrials } from '#bench/store/read-runs.ts';
 import { runCli, startCli } from './run-cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** 20 in CI; the whole study of 200 with BAKEOFF_CRASHES=200. */
 const CRASHES = Number(process.env.BAKEOFF_CRASHES ?? 20);
@@ -22,16 +22,12 @@ const ARGS = [
 /** Enough cases that every crash finds some trials done and some still to do. */
 const LIMIT = String(Math.ceil((CRASHES * 12) / 15));
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 describe('a run that is killed', () => {
+  const [whole, torn] = [temporaryFolder('whole'), temporaryFolder('killed')];
+
   it(`has, after ${CRASHES} kills at random points and as many resumes, the trials of an uninterrupted run`, {
     timeout: 600_000,
   }, async () => {
-    const [whole, torn] = [resultsFolder(), resultsFolder()];
     const undisturbed = await runCli([...ARGS, '--limit', LIMIT, '--results', whole]);
     expect(undisturbed.code, undisturbed.err).toBe(0);
 
@@ -132,10 +128,4 @@ function timeless({
     answerHash,
     servedModel,
   };
-}
-
-function resultsFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bakeoff-crash-'));
-  folders.push(folder);
-  return folder;
 }

@@ -63,7 +63,16 @@ Examples:
     .addHelpText('after', '\nExample:\n  npx bakeoff resume latest')
     .action(
       command(async (screen, flags, run: string) =>
-        (await import('./commands/resume.ts')).resume(run, stringsOf(flags), screen),
+        (await import('./commands/resume.ts')).resume(
+          run,
+          {
+            ...stringsOf(flags),
+            concurrency: numberOf(flags.concurrency),
+            maxUsd: numberOf(flags.maxUsd),
+            maxTrials: numberOf(flags.maxTrials),
+          },
+          screen,
+        ),
       ),
     );
 

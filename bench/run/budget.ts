@@ -1,4 +1,6 @@
 import type { RunOptions } from '#bench/domain/run.ts';
+import type { Trial } from '#bench/domain/trial.ts';
+import { mayBeBilled } from './price-trial.ts';
 
 /** What a run may still ask and spend. Every trial in flight holds a reservation, so that the cap holds at any concurrency. */
 export class Budget {
@@ -27,10 +29,15 @@ export class Budget {
   /**
    * Reserves what a trial may cost.
    * @param estimateUsd undefined for an unpriced contender, which no dollar cap can be kept for
+   * @param options.warmUp warm-ups are paid for and are no trials
    * @returns the reservation, or why the next trial would pass a cap
    */
-  reserve(contender: string, estimateUsd: number | undefined): { readonly usd: number } | string {
-    if (this.#maxTrials !== undefined && this.#asked >= this.#maxTrials) {
+  reserve(
+    contender: string,
+    estimateUsd: number | undefined,
+    { warmUp }: { readonly warmUp: boolean },
+  ): { readonly usd: number } | string {
+    if (!warmUp && this.#maxTrials !== undefined && this.#asked >= this.#maxTrials) {
       return `the cap of ${this.#maxTrials} trials (--max-trials) is reached`;
     }
     const usd = Math.max(estimateUsd ?? 0, this.#dearest.get(contender) ?? 0);
@@ -41,14 +48,32 @@ export class Budget {
       );
     }
     this.#reservedUsd += usd;
-    this.#asked += 1;
+    if (!warmUp) this.#asked += 1;
     return { usd };
   }
 
-  /** Turns a reservation into what the trial really cost; undefined when it could not be priced. */
-  settle(contender: string, reservation: { readonly usd: number }, usd: number | undefined): void {
+  /** Turns a reservation into what the trial really cost; see spentOn. */
+  settle(contender: string, reservation: { readonly usd: number }, usd: number): void {
     this.#reservedUsd -= reservation.usd;
-    this.#spentUsd += usd ?? 0;
-    this.#dearest.set(contender, Math.max(this.#dearest.get(contender) ?? 0, usd ?? 0));
+    this.#spentUsd += usd;
+    this.#dearest.set(contender, Math.max(this.#dearest.get(contender) ?? 0, usd));
+  }
+}
+
+/**
+ * Dollars a trial is taken to have cost when a cap is kept. What was answered and never reported counts as expected:
+ * otherwise a provider that sends no usage would make any cap worthless. A recording costs nothing now.
+ * @param expectedUsd what the trial was expected to cost
+ */
+export function spentOn({ cost, attempts }: Pick<Trial, 'cost' | 'attempts'>, expectedUsd: number): number {
+  switch (cost.kind) {
+    case 'recorded':
+      return 0;
+    case 'priced':
+      return cost.unreportedAttempts === 0 ? Number(cost.usd) : Math.max(Number(cost.usd), expectedUsd);
+    case 'unpriced':
+      return attempts.some(mayBeBilled) ? expectedUsd : 0;
+    default:
+      return cost satisfies never;
   }
 }

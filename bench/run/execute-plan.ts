@@ -171,7 +171,7 @@ class Executor {
       const tokens = estimate === undefined ? 0 : estimate.inputTokens + estimate.outputTokens;
       const wait = lane.limiter.start(tokens);
       if (wait > 0) return wait;
-      const reservation = this.#budget.reserve(next.contender, estimate?.usd);
+      const reservation = this.#budget.reserve(next.contender, estimate?.usd, next);
       if (typeof reservation === 'string') {
         lane.limiter.done(tokens, 0);
         this.#stoppedBecause = reservation;

@@ -13,7 +13,7 @@ import { type RunFlags, runOptions } from './run.ts';
  */
 export async function resume(
   wanted: string,
-  flags: Partial<RunFlags> & Pick<RunFlags, 'results' | 'json'>,
+  flags: Pick<RunFlags, 'concurrency' | 'maxUsd' | 'maxTrials' | 'results' | 'json'>,
   screen: Screen,
 ): Promise<number> {
   const { run, folder } = await findRun(flags.results, wanted).catch((error: unknown) => {
