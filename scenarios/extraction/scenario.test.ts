@@ -33,11 +33,28 @@ function answers(c: Case) {
 }
 
 describe('the extraction cases', () => {
-  it('are at least 45, each with its own id, in at least 18 documents and 4 languages', () => {
-    expect(CASES.length).toBeGreaterThanOrEqual(45);
+  it('are at least 66, each with its own id, in at least 36 documents and 4 languages', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(66);
     expect(new Set(CASES.map(({ id }) => id)).size).toBe(CASES.length);
-    expect(new Set(CASES.map(({ document }) => document)).size).toBeGreaterThanOrEqual(18);
+    expect(new Set(CASES.map(({ document }) => document)).size).toBeGreaterThanOrEqual(36);
     expect(new Set(CASES.map(({ lang }) => lang))).toEqual(new Set(['en', 'de', 'fr', 'ja']));
+  });
+
+  it('come in rounds of one case from each document, so that the first n span as many documents as n cases can', () => {
+    const earlier = new Map<string, number>();
+    const rounds = CASES.map(({ document }) => {
+      const round = earlier.get(document) ?? 0;
+      earlier.set(document, round + 1);
+      return round;
+    });
+    expect(rounds).toEqual(rounds.toSorted((a, b) => a - b));
+  });
+
+  it('are counted in SOURCE.md as they are', () => {
+    const source = readFileSync(new URL('./SOURCE.md', import.meta.url), 'utf8');
+    expect(source).toContain(`${CASES.length} documents`);
+    expect(source).toContain(`${new Set(CASES.map(({ document }) => document)).size} clusters`);
+    for (const [kind, cases] of Map.groupBy(CASES, (c) => c.kind)) expect(source).toContain(`${kind} ${cases.length}`);
   });
 
   it.each(CASES)('$id has a reference that its own contract accepts', (c) => {
