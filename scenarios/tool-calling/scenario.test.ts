@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Grade } from '#bench/domain/grade.ts';
 import type { Message, ToolCall } from '#bench/domain/message.ts';
 import type { GradeInput, KnownReply } from '#bench/domain/scenario.ts';
+import { loadScenario } from '#bench/plan/load-scenario.ts';
 import { TAXONOMY } from '#scenarios/taxonomy.ts';
 import { type ToolCase, toolCalling } from './scenario.ts';
 import { READING_TOOLS, WORKSPACE_TOOLS } from './tools.ts';
-import { type Workspace, workspaceView } from './workspace.ts';
+import { type Page, type Workspace, workspaceView } from './workspace.ts';
 import { WORLDS } from './worlds.ts';
 
 const CASES: ToolCase[] = [];
@@ -49,12 +50,63 @@ function grade(grader: string, input: GradeInput<ToolCase>): Promise<Grade> | Gr
 }
 
 describe('the tool-calling cases', () => {
-  it('are at least 45, each with its own id, in 8 workspaces, all 8 categories and 4 languages', () => {
-    expect(CASES.length).toBeGreaterThanOrEqual(45);
+  it('are at least 60 in at least 36 families, each with its own id, in 8 workspaces, all 8 categories and 4 languages', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(60);
     expect(new Set(CASES.map(({ id }) => id)).size).toBe(CASES.length);
+    expect(new Set(CASES.map(({ family }) => family)).size).toBeGreaterThanOrEqual(36);
     expect(new Set(CASES.map(({ world }) => world)).size).toBe(8);
     expect(new Set(CASES.map(({ category }) => category)).size).toBe(8);
     expect(new Set(CASES.map(({ lang }) => lang)).size).toBe(4);
+  });
+
+  it('come in rounds of one case from each family, so that the first n span as many families as n cases can', () => {
+    const earlier = new Map<string, number>();
+    const rounds = CASES.map(({ family }) => {
+      const round = earlier.get(family) ?? 0;
+      earlier.set(family, round + 1);
+      return round;
+    });
+    expect(rounds).toEqual(rounds.toSorted((a, b) => a - b));
+  });
+
+  it('are clustered by family, never by workspace: both exam questions together, two requests of the museum apart', async () => {
+    const { planned } = await loadScenario(toolCalling);
+    const cluster = (id: string) => planned.cases[id]?.cluster;
+    expect(cluster('school-exam-share')).toBe('share-exam-questions');
+    expect(cluster('school-exam-share-inside')).toBe(cluster('school-exam-share'));
+    expect(cluster('museum-spelling')).not.toBe(cluster('museum-task-lamps'));
+  });
+
+  it('carry the hash of their own workspace, the same for two cases of one and for no two workspaces', () => {
+    const hashes = new Set(CASES.map(({ world, workspaceHash }) => `${world} ${workspaceHash}`));
+    expect(hashes.size).toBe(Object.keys(WORLDS).length);
+    expect(new Set(CASES.map(({ workspaceHash }) => workspaceHash)).size).toBe(Object.keys(WORLDS).length);
+  });
+
+  it('change with their workspace, and so does the plan; those of other workspaces stay', async () => {
+    const hashes = async () => (await loadScenario(toolCalling)).caseHashes;
+    const before = await hashes();
+    const { pages } = WORLDS.bakery as Workspace;
+    const kept = pages['cb-3'] as Page;
+    try {
+      pages['cb-3'] = { ...kept, text: 'Canal Street 8-18, Station 6-20.' };
+      const after = await hashes();
+      for (const { id, world } of CASES) {
+        if (world === 'bakery') expect(after.get(id)).not.toBe(before.get(id));
+        else expect(after.get(id)).toBe(before.get(id));
+      }
+    } finally {
+      pages['cb-3'] = kept;
+    }
+    expect(await hashes()).toEqual(before);
+  });
+
+  it('are counted in SOURCE.md as they are', () => {
+    const source = readFileSync(new URL('./SOURCE.md', import.meta.url), 'utf8');
+    const count = (key: 'category' | 'world' | 'family') => Map.groupBy(CASES, (c) => c[key]);
+    expect(source).toContain(`${CASES.length} requests`);
+    expect(source).toContain(`${count('family').size} clusters`);
+    for (const [category, cases] of count('category')) expect(source).toContain(`${category} ${cases.length}`);
   });
 
   it.each(CASES)('$id expects only arguments its tools know', ({ expected }) => {

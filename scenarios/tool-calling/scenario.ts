@@ -26,10 +26,12 @@ const REPLIES = z.array(
   }),
 );
 
-const TOOL_CASE = z.strictObject({
+const WRITTEN_CASE = z.strictObject({
   id: z.string(),
-  /** A key of WORLDS: cases of one workspace share its people and pages. */
+  /** A key of WORLDS: the stage. Requests on one stage have nothing in common but the names. */
   world: z.enum(Object.keys(WORLDS) as [string]),
+  /** What is really being tested: a request, its paraphrases elsewhere, and its contrasts. One of them right says much about the others. */
+  family: z.string(),
   category: z.enum([
     'single',
     'parallel',
@@ -69,6 +71,9 @@ const TOOL_CASE = z.strictObject({
   }),
 });
 
+/** The workspace is part of what is asked, so its hash is part of the case: a changed workspace is a changed plan. */
+const TOOL_CASE = WRITTEN_CASE.transform((c) => ({ ...c, workspaceHash: fingerprint(WORLDS[c.world]) }));
+
 export type ToolCase = z.infer<typeof TOOL_CASE>;
 
 /** Requests to an assistant that can read and change a shared workspace, some of them beyond recall. */
@@ -81,7 +86,7 @@ export const toolCalling = defineScenario<ToolCase, Workspace>({
   clauses: ['TOOL-1', 'TOOL-2'],
   cases: jsonl(new URL('./cases.jsonl', import.meta.url), TOOL_CASE),
   slices: ['category', 'lang', 'severity'],
-  cluster: 'world',
+  cluster: 'family',
   prompts: {
     base: (c) => [
       { role: 'system', text: `${setting(c)}\n\n${RULES}` },
