@@ -17,6 +17,11 @@ export interface AskContext {
 /** What the connection did under a call. `atMs` is the process's monotonic clock, in ms. */
 export type TransportEvent =
   | {
+      /** The request was handed to the HTTP client, which may have to connect first: from here the connect watchdog counts. */
+      readonly kind: 'created';
+      readonly atMs: number;
+    }
+  | {
       /** The request head was written to the socket. */
       readonly kind: 'sent';
       readonly atMs: number;

@@ -94,6 +94,11 @@ export interface TrialReply {
   readonly state: unknown;
 }
 
-export function trialId(scenario: string, caseId: string, contender: Contender['label'], repetition: number): string {
+export function trialId(
+  scenario: string,
+  caseId: string,
+  contender: Contender['label'],
+  repetition: number | `warm-up-${number}`,
+): string {
   return `${scenario}/${caseId}/${contender}/${repetition}`;
 }

@@ -29,7 +29,7 @@ export class Budget {
   /**
    * Reserves what a trial may cost.
    * @param estimateUsd undefined for an unpriced contender, which no dollar cap can be kept for
-   * @param options.warmUp warm-ups are paid for and are no trials
+   * @param options.warmUp warm-ups are paid for and are no trials; nobody warms up for trials that may not follow
    * @returns the reservation, or why the next trial would pass a cap
    */
   reserve(
@@ -37,7 +37,7 @@ export class Budget {
     estimateUsd: number | undefined,
     { warmUp }: { readonly warmUp: boolean },
   ): { readonly usd: number } | string {
-    if (!warmUp && this.#maxTrials !== undefined && this.#asked >= this.#maxTrials) {
+    if (this.#maxTrials !== undefined && this.#asked >= this.#maxTrials) {
       return `the cap of ${this.#maxTrials} trials (--max-trials) is reached`;
     }
     const usd = Math.max(estimateUsd ?? 0, this.#dearest.get(contender) ?? 0);

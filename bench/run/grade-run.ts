@@ -4,7 +4,7 @@ import type { GradingPass, JudgeRecord, Run } from '#bench/domain/run.ts';
 import type { Ask } from '#bench/domain/scenario.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { readGrades, readReplies, readTrials } from '#bench/store/read-runs.ts';
-import { writeGrades } from '#bench/store/write-run.ts';
+import { nextPass, writeGrades } from '#bench/store/write-run.ts';
 import { gradeTrials } from './grade-trials.ts';
 import type { Workplace } from './run-plan.ts';
 
@@ -26,38 +26,40 @@ export interface GradeRunOptions {
 /**
  * Adds a grading pass to a run; the passes before it stay as they are. The caller writes the header.
  * @returns the run with the new pass as the current one
+ * @throws GradingStopped when `abort` fires; nothing of the pass is written then
  */
 export async function gradeRun(
   run: Run,
   folder: string,
   scenarios: ReadonlyMap<string, LoadedScenario>,
   { why, judge, graders }: GradeRunOptions,
-  { effects, secrets }: Pick<Workplace, 'effects' | 'secrets'>,
+  { effects, secrets, abort }: Pick<Workplace, 'effects' | 'secrets'> & Partial<Pick<Workplace, 'abort'>>,
 ): Promise<Run> {
   const wants = (_scenario: string, grader: string) => graders === undefined || graders.includes(grader);
-  const number = Math.max(0, ...run.grading.passes.map((pass) => pass.number)) + 1;
+  const number = await nextPass(folder);
   const fresh = gradeTrials(readTrials(folder), readReplies(folder), {
     scenarios,
     context: { ask: judge?.ask },
     wants,
+    ...(abort === undefined ? {} : { signal: abort }),
   });
   const { current } = run.grading;
   const kept = current === undefined || graders === undefined ? none() : unwanted(readGrades(folder, current), wants);
   await writeGrades(folder, number, both(fresh, kept), secrets);
   const before = run.grading.passes.find((pass) => pass.number === current)?.graders ?? {};
+  const takenOver = Object.entries(before).filter(
+    ([key]) => graders !== undefined && !graders.includes(key.slice(key.indexOf('/') + 1)),
+  );
+  const used = [...scenarios.values()].flatMap(({ planned }) =>
+    Object.entries(planned.graders).flatMap(([grader, version]) =>
+      wants(planned.id, grader) ? [[`${planned.id}/${grader}`, version] as const] : [],
+    ),
+  );
   const pass: GradingPass = {
     number,
     at: effects.clock.wall().toISOString(),
     why,
-    graders: Object.fromEntries(
-      [...scenarios.values()].flatMap(({ planned }) =>
-        Object.entries(planned.graders).flatMap(([grader, version]) => {
-          const key = `${planned.id}/${grader}`;
-          const used = wants(planned.id, grader) ? version : before[key];
-          return used === undefined ? [] : [[key, used]];
-        }),
-      ),
-    ),
+    graders: Object.fromEntries([...takenOver, ...used]),
     judge: judge?.record(),
   };
   return { ...run, grading: { current: number, passes: [...run.grading.passes, pass] } };

@@ -1,4 +1,4 @@
-import { type TrialGrade, ungraded } from '#bench/domain/grade.ts';
+import { type Grade, scored, type TrialGrade, ungraded } from '#bench/domain/grade.ts';
 import { outcomeSide } from '#bench/domain/outcome.ts';
 import type { GradeContext, GradeInput } from '#bench/domain/scenario.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
@@ -9,6 +9,8 @@ export interface GradeOptions {
   readonly context: GradeContext;
   /** Whether a grader runs in this pass, by scenario and name. */
   readonly wants: (scenario: string, grader: string) => boolean;
+  /** The operator's stop. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -16,12 +18,13 @@ export interface GradeOptions {
  * not graded, since there is nothing of the model's to grade; a grader that throws leaves its trial ungraded.
  *
  * Trials and replies come in about the same order, so that at most the trials in flight at one time are held in memory.
+ * @throws GradingStopped once the signal has fired
  * @throws Error when a trial's scenario is not loaded or its case is gone: then these grades would be of something else
  */
 export async function* gradeTrials(
   trials: AsyncIterable<Trial>,
   replies: AsyncIterable<TrialReply>,
-  { scenarios, context, wants }: GradeOptions,
+  { scenarios, context, wants, signal }: GradeOptions,
 ): AsyncGenerator<TrialGrade> {
   const words = new ReplyReader(replies);
   for await (const trial of trials) {
@@ -49,8 +52,19 @@ export async function* gradeTrials(
         outcome: trial.outcome,
         state: reply.state,
       };
-      yield { trial: trial.id, grader: name, grade: await gradeSafely(() => grader.grade(input, context)) };
+      const grade = await gradeSafely(() => grader.grade(input, context));
+      // Asked after grading, because a judge that was stopped has just said something about the stop, not about the trial.
+      if (signal?.aborted === true) throw new GradingStopped();
+      yield { trial: trial.id, grader: name, grade };
     }
+  }
+}
+
+/** Grading was stopped: what a judge was not let finish is no finding, so the whole pass is left unwritten. */
+export class GradingStopped extends Error {
+  override readonly name = 'GradingStopped';
+  constructor() {
+    super('Grading was stopped; this pass is not written, and those before it are as they were.');
   }
 }
 
@@ -59,14 +73,25 @@ function visibleText({ text, refusalText }: TrialReply): string {
   return text === '' ? refusalText : text;
 }
 
-async function gradeSafely(
-  grade: () => TrialGrade['grade'] | Promise<TrialGrade['grade']>,
-): Promise<TrialGrade['grade']> {
+async function gradeSafely(grade: () => unknown): Promise<Grade> {
   try {
-    return await grade();
+    return soundGrade(await grade());
   } catch (error) {
     return ungraded(`the grader failed: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** What a grader gave, checked: it may be anybody's code, and a grade that no reader takes would make the whole pass unreadable. */
+function soundGrade(given: unknown): Grade {
+  const { kind, score, reason, detail, mode } = Object(given) as Readonly<Record<string, unknown>>;
+  if (kind === 'scored' && typeof score === 'number') {
+    return scored(score, {
+      ...(detail === undefined ? {} : { detail: String(detail) }),
+      ...(mode === undefined ? {} : { mode: String(mode) }),
+    });
+  }
+  if (kind === 'ungraded' || kind === 'notApplicable') return { kind, reason: String(reason ?? 'no reason given') };
+  throw new TypeError(`it gave ${JSON.stringify(given) ?? 'nothing'}, which is no grade`);
 }
 
 /** Finds replies by trial in a stream that is nearly in the order they are asked for. */

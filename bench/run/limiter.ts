@@ -1,12 +1,24 @@
 import type { Clock } from './effects.ts';
 
 const MINUTE_MS = 60_000;
+/** Share of a minute's tokens that may go at once: a whole minute's burst is what providers answer with 429. */
+const TOKEN_BURST = 0.1;
+/** Clean trials per place after which a slowed limiter opens one more. */
+const CLEAN_PER_PLACE = 4;
 
 export interface LimiterOptions {
   readonly concurrency: number;
   readonly requestsPerMinute: number | undefined;
   readonly tokensPerMinute: number | undefined;
   readonly clock: Clock;
+  /** Told of every change of the concurrency. */
+  readonly onChange?: (concurrency: number, why: string) => void;
+}
+
+/** What a trial asks of a limiter. */
+export interface Demand {
+  readonly requests: number;
+  readonly tokens: number;
 }
 
 /** How much one provider, key and base URL is asked at once and by the minute. Starting is free of waiting: it asks, it is told. */
@@ -14,14 +26,26 @@ export class Limiter {
   readonly #clock: Clock;
   readonly #requests: Bucket | undefined;
   readonly #tokens: Bucket | undefined;
+  readonly #given: number;
+  readonly #onChange: ((concurrency: number, why: string) => void) | undefined;
   #concurrency: number;
+  #changedMs = Number.NEGATIVE_INFINITY;
+  #clean = 0;
   #running = 0;
 
-  constructor({ concurrency, requestsPerMinute, tokensPerMinute, clock }: LimiterOptions) {
+  constructor({ concurrency, requestsPerMinute, tokensPerMinute, clock, onChange }: LimiterOptions) {
+    const now = clock.nowMs();
     this.#clock = clock;
+    this.#given = concurrency;
     this.#concurrency = concurrency;
-    this.#requests = requestsPerMinute === undefined ? undefined : new Bucket(requestsPerMinute, clock.nowMs());
-    this.#tokens = tokensPerMinute === undefined ? undefined : new Bucket(tokensPerMinute, clock.nowMs());
+    this.#onChange = onChange;
+    // Requests are spaced evenly, and tokens fill up more slowly by what may go at once: no minute holds more than its limit.
+    this.#requests =
+      requestsPerMinute === undefined ? undefined : new Bucket({ capacity: 1, perMinute: requestsPerMinute }, now);
+    this.#tokens =
+      tokensPerMinute === undefined
+        ? undefined
+        : new Bucket({ capacity: tokensPerMinute * TOKEN_BURST, perMinute: tokensPerMinute * (1 - TOKEN_BURST) }, now);
   }
 
   get running(): number {
@@ -34,46 +58,70 @@ export class Limiter {
 
   /**
    * Takes a place if there is one.
-   * @param tokens what the trial is expected to use; corrected by `done`
+   * @param demand what the trial is expected to use; corrected by `done`
    * @returns 0 when it may start now; else ms to wait before asking again, Infinity while every place is taken
    */
-  start(tokens: number): number {
+  start({ requests, tokens }: Demand): number {
     if (this.#running >= this.#concurrency) return Number.POSITIVE_INFINITY;
     const now = this.#clock.nowMs();
-    const wait = Math.max(this.#requests?.waitFor(1, now) ?? 0, this.#tokens?.waitFor(tokens, now) ?? 0);
+    const wait = Math.max(this.#requests?.waitFor(requests, now) ?? 0, this.#tokens?.waitFor(tokens, now) ?? 0);
     if (wait > 0) return wait;
-    this.#requests?.take(1, now);
+    this.#requests?.take(requests, now);
     this.#tokens?.take(tokens, now);
     this.#running += 1;
     return 0;
   }
 
-  /** Gives the place back, and settles the difference between expected and used tokens. */
-  done(expectedTokens: number, usedTokens: number): void {
+  /** Gives the place back, and settles the difference between what was expected and what was used. */
+  done(expected: Demand, used: Demand): void {
+    const now = this.#clock.nowMs();
     this.#running -= 1;
-    this.#tokens?.take(usedTokens - expectedTokens, this.#clock.nowMs());
+    this.#requests?.take(used.requests - expected.requests, now);
+    this.#tokens?.take(used.tokens - expected.tokens, now);
+    this.#clean += 1;
+    if (this.#concurrency < this.#given && this.#clean >= CLEAN_PER_PLACE * this.#concurrency) {
+      this.#change(this.#concurrency + 1, `${this.#clean} trials without being turned away`);
+    }
+  }
+
+  /**
+   * Halves the concurrency: the provider says it is too much. All that were in flight are told so at once, so only a call
+   * that began after the last change counts.
+   * @param startedMs when the call that was turned away began
+   */
+  slowDown(startedMs: number, why: string): void {
+    this.#clean = 0;
+    if (this.#concurrency === 1 || startedMs < this.#changedMs) return;
+    this.#change(Math.floor(this.#concurrency / 2), why);
+  }
+
+  #change(concurrency: number, why: string): void {
+    this.#concurrency = concurrency;
+    this.#changedMs = this.#clock.nowMs();
+    this.#clean = 0;
+    this.#onChange?.(concurrency, why);
   }
 }
 
-/** A token bucket that holds at most a minute's worth, or a single request that is larger than that. */
+/** A token bucket. What is larger than its capacity waits until it is full, and is then paid off by those after it. */
 class Bucket {
   readonly #perMs: number;
   readonly #capacity: number;
   #level: number;
   #at: number;
 
-  constructor(perMinute: number, nowMs: number) {
+  constructor({ capacity, perMinute }: { readonly capacity: number; readonly perMinute: number }, nowMs: number) {
     this.#perMs = perMinute / MINUTE_MS;
-    // A tenth of a minute at once: a full minute's burst is what providers answer with 429.
-    this.#capacity = Math.max(1, perMinute / 10);
-    this.#level = this.#capacity;
+    this.#capacity = capacity;
+    this.#level = capacity;
     this.#at = nowMs;
   }
 
   waitFor(amount: number, nowMs: number): number {
     this.#fill(nowMs);
     const missing = Math.min(amount, this.#capacity) - this.#level;
-    return missing <= 0 ? 0 : missing / this.#perMs;
+    // Under a thousandth it is a rounding error of the clock, not a wait.
+    return missing < 1e-3 ? 0 : missing / this.#perMs;
   }
 
   take(amount: number, nowMs: number): void {

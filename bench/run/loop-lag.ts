@@ -1,9 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from './effects.ts';
+import { roundMs } from './round-ms.ts';
 
 const TICK_MS = 5;
 const KEPT_TICKS = 1 << 16;
-const NANOSECONDS = 1e6;
+const NANOSECONDS_PER_MS = 1e6;
+/** The histogram counts from one of its ticks to the next, so that a loop that is never late reads this much. */
+const HISTOGRAM_TICK_MS = 1;
 
 /** How late this process's own event loop runs: the part of a latency that is our fault. */
 export interface LoopLag {
@@ -28,11 +31,12 @@ export function watchLoopLag(clock: Clock): LoopLag {
     count += 1;
     expected = now + TICK_MS;
   }, TICK_MS);
-  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  const histogram = monitorEventLoopDelay({ resolution: HISTOGRAM_TICK_MS });
   histogram.enable();
   return {
     longestBetween(fromMs, toMs) {
-      let longest = 0;
+      // A tick that is due and has not come: the loop has only just got round to whoever is asking.
+      let longest = expected <= toMs ? Math.max(0, clock.nowMs() - expected - 1) : 0;
       for (let tick = count - 1; tick >= Math.max(0, count - KEPT_TICKS); tick -= 1) {
         const when = at[tick % KEPT_TICKS] ?? 0;
         if (when < fromMs) break;
@@ -43,10 +47,11 @@ export function watchLoopLag(clock: Clock): LoopLag {
     },
     distribution() {
       if (histogram.count === 0) return undefined;
+      const late = (nanoseconds: number) => roundMs(Math.max(0, nanoseconds / NANOSECONDS_PER_MS - HISTOGRAM_TICK_MS));
       return {
-        p50Ms: histogram.percentile(50) / NANOSECONDS,
-        p99Ms: histogram.percentile(99) / NANOSECONDS,
-        maxMs: histogram.max / NANOSECONDS,
+        p50Ms: late(histogram.percentile(50)),
+        p99Ms: late(histogram.percentile(99)),
+        maxMs: late(histogram.max),
       };
     },
     stop() {

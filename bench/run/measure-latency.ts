@@ -1,7 +1,7 @@
 import type { Latency } from '#bench/domain/latency.ts';
 import type { Usage } from '#bench/domain/usage.ts';
-import type { Stamps } from './ask-once.ts';
 import { roundMs } from './round-ms.ts';
+import { type Stamps, sentMs } from './stamps.ts';
 
 /** Under these, a pace per token would say more about how the stream was cut than about the model. */
 const MIN_CHUNKS_FOR_PACE = 3;
@@ -11,6 +11,7 @@ const BURST_SHARE = 0.05;
 /** A trial during which our own loop stood still longer than this, or than this share of its first token, is disturbed. */
 const DISTURBED_MS = 10;
 const DISTURBED_SHARE = 0.02;
+const NOT_STREAMED = 'not streamed';
 
 export interface MeasuredCalls {
   /** The attempt of each call that succeeded, in order. */
@@ -18,60 +19,78 @@ export interface MeasuredCalls {
   readonly stream: boolean;
   /** When a slot was free for the trial. */
   readonly slotMs: number;
+  /** When its first attempt was made, whether or not that one succeeded. */
+  readonly firstCallMs: number;
   readonly clientLagMs: number | undefined;
   readonly concurrencyAtSend: number;
 }
 
 /** The latency of an answered trial from its stamps. What cannot be said stays undefined, with its reason. */
-export function measureLatency({
-  calls,
-  stream,
-  slotMs,
-  clientLagMs,
-  concurrencyAtSend,
-}: MeasuredCalls): Latency | undefined {
+export function measureLatency(measured: MeasuredCalls): Latency | undefined {
+  const { calls, stream, slotMs, clientLagMs } = measured;
   const [first] = calls;
   const last = calls.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const sent = sentMs(first.stamps);
-  const since = (at: number | undefined) => (stream && at !== undefined ? at - sent : undefined);
+  const since = (at: number | undefined) => (stream && at !== undefined ? at - sentMs(first.stamps) : undefined);
   const ttfatMs = since(first.stamps.firstAnswerMs);
   const ttftMs = since(first.stamps.firstTokenMs);
-  const spans = calls.map(({ stamps }) => (stamps.doneMs === undefined ? undefined : stamps.doneMs - sentMs(stamps)));
-  const e2eMs = spans.every((span) => span !== undefined) ? spans.reduce((sum, span) => sum + span, 0) : undefined;
-  const tpot = stream ? pace(last.stamps, last.usage) : 'not streamed';
+  const tpot = stream ? pace(last.stamps, last.usage) : NOT_STREAMED;
   const disturbedAbove = Math.max(DISTURBED_MS, DISTURBED_SHARE * (ttfatMs ?? 0));
-  const notMeasured: Record<string, string> = {};
-  if (!stream) {
-    for (const name of ['ttfatMs', 'ttftMs', 'thinkMs', 'maxStallMs']) notMeasured[name] = 'not streamed';
-  } else if (ttfatMs === undefined) {
-    for (const name of ['ttfatMs', 'thinkMs']) notMeasured[name] = 'no answer content arrived';
-  }
-  if (typeof tpot === 'string') notMeasured.tpotMs = tpot;
-  return {
-    queueWaitMs: roundMs(first.stamps.callMs - slotMs),
-    connectMs: roundMs(first.stamps.connectMs),
-    ttfatMs: roundMs(ttfatMs),
-    ttftMs: roundMs(ttftMs),
-    thinkMs: roundMs(ttfatMs === undefined || ttftMs === undefined ? undefined : ttfatMs - ttftMs),
-    e2eMs: roundMs(e2eMs),
-    responseMs: roundMs(last.stamps.doneMs === undefined ? undefined : last.stamps.doneMs - slotMs),
-    tpotMs: roundMs(typeof tpot === 'string' ? undefined : tpot),
-    maxStallMs: roundMs(stream ? longestStall(calls) : undefined),
+  const figures = {
+    queueWaitMs: measured.firstCallMs - slotMs,
+    connectMs: first.stamps.connectMs,
+    ttfatMs,
+    ttftMs,
+    thinkMs: ttfatMs === undefined || ttftMs === undefined ? undefined : ttfatMs - ttftMs,
+    e2eMs: wholeOf(calls),
+    responseMs: last.stamps.doneMs === undefined ? undefined : last.stamps.doneMs - slotMs,
+    tpotMs: typeof tpot === 'string' ? undefined : tpot,
+    maxStallMs: stream ? longestStall(calls) : undefined,
     chunks: stream ? calls.reduce((sum, { stamps }) => sum + stamps.chunks, 0) : undefined,
-    clientLagMs: roundMs(clientLagMs),
+    clientLagMs,
+  };
+  const reasons: Readonly<Record<keyof typeof figures, string>> = {
+    queueWaitMs: '',
+    connectMs: 'the connection could not be seen',
+    ttfatMs: stream ? 'no answer content arrived' : NOT_STREAMED,
+    ttftMs: stream ? 'no content arrived' : NOT_STREAMED,
+    thinkMs: stream ? 'no answer content arrived' : NOT_STREAMED,
+    e2eMs: 'the end event was not seen',
+    responseMs: 'the end event was not seen',
+    tpotMs: typeof tpot === 'string' ? tpot : '',
+    maxStallMs: stream ? 'fewer than 2 chunks' : NOT_STREAMED,
+    chunks: NOT_STREAMED,
+    clientLagMs: 'the event loop was not watched',
+  };
+  const missing = Object.entries(reasons).filter(([name]) => Reflect.get(figures, name) === undefined);
+  return {
+    queueWaitMs: roundMs(figures.queueWaitMs),
+    connectMs: roundMs(figures.connectMs),
+    ttfatMs: roundMs(figures.ttfatMs),
+    ttftMs: roundMs(figures.ttftMs),
+    thinkMs: roundMs(figures.thinkMs),
+    e2eMs: roundMs(figures.e2eMs),
+    responseMs: roundMs(figures.responseMs),
+    tpotMs: roundMs(figures.tpotMs),
+    maxStallMs: roundMs(figures.maxStallMs),
+    chunks: figures.chunks,
+    clientLagMs: roundMs(figures.clientLagMs),
     disturbed: clientLagMs === undefined ? undefined : clientLagMs > disturbedAbove,
-    concurrencyAtSend,
+    concurrencyAtSend: measured.concurrencyAtSend,
     sentSource: first.stamps.sentMs === undefined ? 'call' : 'socket',
     connectionReused: first.stamps.connectionReused,
     alpn: first.stamps.alpn,
-    notMeasured,
+    notMeasured: Object.fromEntries(missing),
   };
 }
 
-/** When the request head was written; where the socket could not be seen, when the adapter was called. */
-export function sentMs(stamps: Stamps): number {
-  return stamps.sentMs ?? stamps.callMs;
+/** Sent to terminal event, summed over the calls: without the time our tools took between them. */
+function wholeOf(calls: MeasuredCalls['calls']): number | undefined {
+  return calls.reduce<number | undefined>(
+    (sum, { stamps }) =>
+      sum === undefined || stamps.doneMs === undefined ? undefined : sum + stamps.doneMs - sentMs(stamps),
+    0,
+  );
 }
 
 function longestStall(calls: MeasuredCalls['calls']): number | undefined {

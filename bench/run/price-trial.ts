@@ -28,7 +28,11 @@ export function priceTrial(attempts: readonly Attempt[], prices: PriceLock, cont
     priceLine: line.id,
     match: line.match,
     basis: billed.every(({ usage }) => usage.source === 'provider') ? 'provider' : 'estimated',
-    unreportedAttempts: attempts.filter(({ usage, firstTokenMs }) => usage === undefined && firstTokenMs !== undefined)
-      .length,
+    unreportedAttempts: attempts.filter((attempt) => attempt.usage === undefined && mayBeBilled(attempt)).length,
   };
+}
+
+/** Whether an attempt may be on the bill: it was answered, or began to be. What a provider turns away it does not bill. */
+export function mayBeBilled({ failure, firstTokenMs, httpStatus }: Attempt): boolean {
+  return failure === undefined || firstTokenMs !== undefined || (httpStatus !== undefined && httpStatus < 300);
 }

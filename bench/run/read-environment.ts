@@ -60,11 +60,13 @@ function readGit(root: string): Environment['git'] {
         maxBuffer: 2 ** 28,
       });
     const commit = git('rev-parse', 'HEAD').trim();
-    const diff = git('diff', 'HEAD', '--', '.', ':!results');
+    // A new file changes what is run as much as a changed one, and stands in no diff.
+    const state = git('status', '--porcelain', '--', '.', ':!results');
+    const changes = state === '' ? '' : `${state}${git('diff', 'HEAD', '--', '.', ':!results')}`;
     return {
       commit,
-      dirty: diff !== '',
-      diffHash: diff === '' ? undefined : createHash('sha256').update(diff).digest('hex'),
+      dirty: changes !== '',
+      diffHash: changes === '' ? undefined : createHash('sha256').update(changes).digest('hex'),
     };
   } catch {
     return undefined;

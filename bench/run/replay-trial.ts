@@ -2,6 +2,7 @@ import type { Contender } from '#bench/domain/contender.ts';
 import type { Latency } from '#bench/domain/latency.ts';
 import type { PlannedTrial } from '#bench/domain/plan.ts';
 import type { Recording, ReplayingProvider } from '#bench/domain/provider.ts';
+import type { Finish } from '#bench/domain/reply.ts';
 import type { CaseBase } from '#bench/domain/scenario.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
@@ -61,7 +62,7 @@ export function replayTrial(
           ? { kind: 'unpriced', reason: 'no cost was recorded' }
           : { kind: 'recorded', usd: costUsd },
       latency: recordedLatency(recording),
-      finish: recording.finishReason === undefined ? undefined : { reason: 'other', raw: recording.finishReason },
+      finish: recordedFinish(recording.finishReason),
       // The recording knows which model was asked, not which one answered.
       servedModel: undefined,
       outputHash: outputHash(text, []),
@@ -80,10 +81,26 @@ export function replayTrial(
   };
 }
 
+/** `stop` and `length` are the words all vendors share; any other is kept as it was written down. */
+function recordedFinish(raw: string | undefined): Finish | undefined {
+  if (raw === undefined) return undefined;
+  return { reason: raw === 'stop' || raw === 'length' ? raw : 'other', raw };
+}
+
 function recordedLatency({ e2eMs, ttftMs }: Recording): Latency | undefined {
   if (e2eMs === undefined && ttftMs === undefined) return undefined;
   const missing = 'not in the recording';
-  const names = ['queueWaitMs', 'connectMs', 'ttfatMs', 'thinkMs', 'responseMs', 'tpotMs', 'maxStallMs', 'chunks'];
+  const names = [
+    'queueWaitMs',
+    'connectMs',
+    'ttfatMs',
+    'thinkMs',
+    'responseMs',
+    'tpotMs',
+    'maxStallMs',
+    'chunks',
+    'clientLagMs',
+  ];
   return {
     queueWaitMs: undefined,
     connectMs: undefined,

@@ -8,14 +8,16 @@ import { trialId } from '#bench/domain/trial.ts';
 import { interleave } from '#bench/plan/interleave.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { type OpenedJournal, openJournal } from '#bench/store/journal.ts';
-import { readTrials } from '#bench/store/read-runs.ts';
+import { readRun, readTrials } from '#bench/store/read-runs.ts';
 import { lockRun } from '#bench/store/run-lock.ts';
-import { createRunFolder, writeRun } from '#bench/store/write-run.ts';
+import { createRunFolder, removeManifest, writeRun } from '#bench/store/write-run.ts';
 import { closeRun } from './close-run.ts';
 import type { Effects } from './effects.ts';
-import { type ExecutionEnd, type ExecutionEvent, executePlan } from './execute-plan.ts';
+import { type Execution, type ExecutionEnd, type ExecutionEvent, executePlan } from './execute-plan.ts';
 import { gradeRun } from './grade-run.ts';
+import { GradingStopped } from './grade-trials.ts';
 import { watchLoopLag } from './loop-lag.ts';
+import { spentBefore } from './spent-before.ts';
 
 /** Where a run is made, and by what. */
 export interface Workplace {
@@ -33,6 +35,9 @@ export interface Workplace {
   /** Told of what is worth a line: a torn line cut, trials already there. */
   onNotice?(says: string): void;
 }
+
+/** How the id of a declared warm-up ends. */
+const WARM_UP_ID = /\/warm-up-\d+$/;
 
 /** What is run: the plan and everything it names, opened. */
 export interface Cast {
@@ -80,7 +85,8 @@ export async function startRun(
 
 /**
  * Asks what is still missing of a run, records every trial as it ends, and closes it. Resuming is the same thing with more
- * already there: planned minus done.
+ * already there: planned minus done. A run that has everything is returned as it is.
+ * @param run as it was read; what stands on disk once the folder is ours counts
  * @throws Error when another process holds the run, or the disk cannot be written; everything recorded before is kept
  */
 export async function workOnRun(
@@ -93,11 +99,12 @@ export async function workOnRun(
   const { effects, secrets } = workplace;
   const unlock = await lockRun(folder, workplace.pid);
   try {
+    const onDisk = await readRun(folder);
     const opened = await openJournal(folder, { secrets });
-    if (opened.tornBytes > 0) {
-      workplace.onNotice?.(
-        `A line of ${opened.tornBytes} bytes was torn by a crash and cut; its trial is asked again.`,
-      );
+    const pending = pendingTrials(cast, opened.done);
+    if (onDisk.status === 'finished' && pending.length === 0) {
+      await opened.journal.close();
+      return onDisk;
     }
     const session: RunSession = {
       startedAt: effects.clock.wall().toISOString(),
@@ -110,38 +117,77 @@ export async function workOnRun(
       concurrencyHistory: [],
       endedBecause: undefined,
     };
-    await writeRun(folder, { ...run, status: 'running', sessions: [...run.sessions, session] }, secrets);
-    const { end, eventLoopDelay } = await askPending(run, folder, cast, options, workplace, opened);
-    const worked: Run = {
-      ...run,
-      status: end.stoppedBecause === undefined ? 'finished' : 'stopped',
+    const before: Run = { ...onDisk, ...mended(onDisk, opened, workplace), status: 'running', endedAt: undefined };
+    await removeManifest(folder);
+    await writeRun(folder, { ...before, sessions: [...before.sessions, session] }, secrets);
+    const { end, eventLoopDelay } = await askPending(run, folder, cast, options, workplace, { opened, pending });
+    const ended = (because: string | undefined): Run => ({
+      ...before,
+      status: because === undefined ? 'finished' : 'stopped',
       endedAt: effects.clock.wall().toISOString(),
       sessions: [
-        ...run.sessions,
+        ...before.sessions,
         {
           ...session,
           endedAt: effects.clock.wall().toISOString(),
           trials: end.trials,
           eventLoopDelay,
           concurrencyHistory: end.concurrencyHistory,
-          endedBecause: end.stoppedBecause,
+          endedBecause: because,
         },
       ],
-    };
-    const graded =
-      worked.status === 'finished'
-        ? await gradeRun(
-            worked,
-            folder,
-            cast.scenarios,
-            { why: 'first pass, when the run ended', judge: undefined },
-            workplace,
-          )
-        : worked;
-    return await closeRun(graded, folder, secrets);
+    });
+    const worked = end.stoppedBecause === undefined ? await graded(ended, folder, cast, workplace) : undefined;
+    return await closeRun(worked ?? ended(end.stoppedBecause), folder, secrets);
   } finally {
     await unlock();
   }
+}
+
+/** The finished run with its first grades; or, stopped before they were done, a run to resume: its trials are all there. */
+async function graded(
+  ended: (because: string | undefined) => Run,
+  folder: string,
+  { scenarios }: Cast,
+  workplace: Workplace,
+): Promise<Run> {
+  try {
+    const why = 'first pass, when the run ended';
+    return await gradeRun(ended(undefined), folder, scenarios, { why, judge: undefined }, workplace);
+  } catch (error) {
+    if (error instanceof GradingStopped) return ended('stopped by the operator while grading');
+    throw error;
+  }
+}
+
+/** What a crash left, written down: the process that ended without a word, the lines that were cut. */
+function mended(
+  run: Run,
+  { done, tornBytes, orphans }: OpenedJournal,
+  { effects, onNotice }: Workplace,
+): Pick<Run, 'sessions' | 'amendments'> {
+  const says = [
+    ...(tornBytes > 0 ? [`${tornBytes} bytes of a line that a crash tore were cut; its trial is asked again.`] : []),
+    ...(orphans > 0 ? [`${orphans} replies whose trial a crash lost were dropped; those trials are asked again.`] : []),
+  ];
+  for (const one of says) onNotice?.(one);
+  const recorded = [...done].filter((id) => !WARM_UP_ID.test(id)).length;
+  const closed = run.sessions.filter(({ endedAt }) => endedAt !== undefined);
+  const unclosed = recorded - closed.reduce((sum, { trials }) => sum + trials, 0);
+  const last = run.sessions.findLast(({ endedAt }) => endedAt === undefined);
+  const at = effects.clock.wall().toISOString();
+  return {
+    sessions: run.sessions.map((session) =>
+      session.endedAt === undefined && session.endedBecause === undefined
+        ? {
+            ...session,
+            trials: session === last ? Math.max(0, unclosed) : session.trials,
+            endedBecause: 'the process ended without closing the run',
+          }
+        : session,
+    ),
+    amendments: [...run.amendments, ...says.map((one) => ({ at, says: one }))],
+  };
 }
 
 async function askPending(
@@ -150,17 +196,17 @@ async function askPending(
   cast: Cast,
   options: RunOptions,
   workplace: Workplace,
-  { journal, done }: OpenedJournal,
+  { opened: { journal }, pending }: { readonly opened: OpenedJournal; readonly pending: Execution['pending'] },
 ): Promise<{ end: ExecutionEnd; eventLoopDelay: RunSession['eventLoopDelay'] }> {
   const lag = watchLoopLag(workplace.effects.clock);
   try {
     const end = await executePlan({
       ...cast,
-      pending: pendingTrials(cast, done),
+      pending,
       options,
       prices: run.prices,
       seed: run.plan.seed,
-      before: await spentBefore(folder),
+      before: await spentBefore(readTrials(folder), cast, run.prices),
       effects: workplace.effects,
       lag,
       stop: workplace.stop,
@@ -186,22 +232,13 @@ export function pendingTrials(
     const first = pending.find(({ contender }) => contender === label);
     if (first === undefined || provider.kind === 'replaying') continue;
     for (let warmUp = 1, number = 1; warmUp <= plan.warmUps; number += 1) {
-      const id = `${trialId(first.scenario, first.case, label, 0).slice(0, -2)}/warm-up-${number}`;
+      const id = trialId(first.scenario, first.case, label, `warm-up-${number}`);
       if (done.has(id)) continue;
       warmUps.push({ ...first, id, warmUp: true });
       warmUp += 1;
     }
   }
   return [...warmUps, ...pending.map((trial) => ({ ...trial, warmUp: false }))];
-}
-
-async function spentBefore(folder: string): Promise<{ usd: number; trials: number }> {
-  let [usd, trials] = [0, 0];
-  for await (const { cost, warmUp } of readTrials(folder)) {
-    if (cost.kind === 'priced') usd += Number(cost.usd);
-    if (!warmUp) trials += 1;
-  }
-  return { usd, trials };
 }
 
 function recordOf(contender: Contender, provider: Provider): ContenderRecord {

@@ -36,8 +36,10 @@ function subscribe(): void {
     const { request } = message as { request: Request };
     const watch = watches.getStore();
     if (watch === undefined) return;
+    const atMs = watch.clock.nowMs();
     byRequest.set(request, watch);
-    createdAt.set(request, watch.clock.nowMs());
+    createdAt.set(request, atMs);
+    watch.listener({ kind: 'created', atMs });
   });
   diagnostics.subscribe('undici:client:sendHeaders', (message) => {
     const { request, socket } = message as { request: Request; socket: { alpnProtocol?: string | false } };
