@@ -33,3 +33,16 @@ export function count(number: number): string {
 export function plural(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
+
+/** A share's difference in points with its sign, as in `+4.3 points` or `−0.1`. */
+export function points(difference: number | undefined, unit = ' points'): string {
+  if (difference === undefined) return NOT_MEASURED;
+  const rounded = (difference * 100).toFixed(1);
+  if (Number(rounded) === 0) return `0.0${unit}`;
+  return `${difference > 0 ? '+' : '−'}${rounded.replace('-', '')}${unit}`;
+}
+
+/** A ratio, as in `1.43×`. */
+export function ratio(value: number | undefined): string {
+  return value === undefined ? NOT_MEASURED : `${value.toFixed(2)}×`;
+}
