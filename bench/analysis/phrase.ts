@@ -9,7 +9,7 @@ export function valuePhrase(value: number, unit: Unit): string {
     case 'ms':
       return `${significant(value)} ms`;
     case 'USD':
-      return `$${significant(value)}`;
+      return dollars(value);
     case 'tokens':
       return `${significant(value)} tokens`;
     case 'answers':
@@ -52,7 +52,7 @@ export function countPhrase(count: number, noun: string): string {
 }
 
 function limit(value: number, unit: Unit): string {
-  return unit === 'share' ? decimal(100 * value, 1) : unit === 'USD' ? `$${significant(value)}` : plain(value, unit);
+  return unit === 'share' ? decimal(100 * value, 1) : unit === 'USD' ? dollars(value) : plain(value, unit);
 }
 
 function plain(value: number, unit: Unit): string {
@@ -65,11 +65,16 @@ function decimal(value: number, places: number): string {
   return Number(text) === 0 ? (0).toFixed(places) : text;
 }
 
-/** Three digits that count, none of them dropped above a thousand. */
+/** Cents from a dime on; below it three digits that count, because a trial costs a fraction of a cent. */
+function dollars(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.1) return `$${significant(value)}`;
+  return `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+/** Three digits that count, none of them dropped above a hundred. */
 function significant(value: number): string {
-  if (value === 0) return '0';
-  const size = Math.abs(value);
-  if (size >= 100) return Math.round(value).toLocaleString('en-US');
-  const places = Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(size))));
-  return value.toFixed(places);
+  const rounded = Number(value.toPrecision(3));
+  if (rounded === 0) return '0';
+  if (Math.abs(rounded) >= 100) return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))))));
 }
