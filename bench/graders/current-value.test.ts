@@ -25,6 +25,9 @@ describe('currentValue', () => {
     'You have 12 days. The 2023 handbook listed 10 days.',
     'You have 12 days, raised from 10 days.',
     '12日です(10日から変更されました)。',
+    'It has been delayed from 10 days to 12 days.',
+    'Es sind 12 Tage statt 10 Tage.',
+    'Es sind 12 Tage. Nach dem ursprünglichen Plan wären es 10 Tage.',
   ])('accepts "%s"', (text) => {
     expect(grade(text)).toMatchObject({ kind: 'scored', score: 1 });
   });
@@ -38,12 +41,25 @@ describe('currentValue', () => {
     { text: '12 days [new]. 10 days [old].', mode: 'stale-page' },
     { text: 'It was 10 days, then 12 days.', mode: 'stale-page' },
     { text: 'Es sind 10 Tage.', mode: 'stale-page' },
+    { text: 'Sie findet alle 10 Tage statt.', mode: 'stale-page' },
+    { text: 'Sie findet alle 10 Tage statt und dauert eine Stunde.', mode: 'stale-page' },
     { text: '10日です。', mode: 'stale-page' },
     { text: 'You have 14 days.', mode: 'wrong-answer' },
     { text: 'It used to be 10 days.', mode: 'wrong-answer' },
     { text: '\u0000', mode: 'no-answer' },
   ])('does not accept "$text": $mode', ({ text, mode }) => {
     expect(grade(text)).toMatchObject({ kind: 'scored', score: 0, mode });
+  });
+
+  it.each([
+    { text: 'Die Frist ist der 9. Juni.', mode: 'stale-page' },
+    { text: 'Die Frist ist der 30. Juni. Oder der 9. Juni 2025.', mode: 'stale-page' },
+    { text: 'Die Frist ist der 30. Juni; ursprünglich war es der 9. Juni.', mode: undefined },
+    { text: 'Früher war es der 9. Juni. Nun ist es der 30. Juni.', mode: undefined },
+  ])('reads the full stop of a German day as part of the date: "$text"', ({ text, mode }) => {
+    const dates = currentValue<{ id: string }>({ current: () => ['30. Juni'], superseded: () => ['9. Juni'] });
+    const found = dates.grade(replyTo({ id: 'c1' }, text), { ask: undefined });
+    expect(found).toMatchObject(mode === undefined ? { score: 1 } : { score: 0, mode });
   });
 
   it('does not arise where no older value is known', () => {

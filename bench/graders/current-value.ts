@@ -13,7 +13,7 @@ export interface CurrentValueOptions<C extends CaseBase> {
 }
 
 /** Everything a reading depends on. */
-export const CURRENT_VALUE_VERSION = `current-value-1/${NORMALISATION_VERSION}/${BOUNDARY_VERSION}`;
+export const CURRENT_VALUE_VERSION = `current-value-2/${NORMALISATION_VERSION}/${BOUNDARY_VERSION}`;
 
 /**
  * Where sources of different dates disagree: 1 when the reply gives the value that holds now and presents no older one as holding
@@ -44,8 +44,9 @@ export function currentValue<C extends CaseBase>(options: CurrentValueOptions<C>
  * - it holds a word of SUPERSESSION ("an older page said 10 days"), unless a clause of it names that value beside a word of CURRENCY
  *   without the current value and without a word of SUPERSESSION ("the current limit is 10 days, an older page said 12"); or
  * - the current value was given before it and the sentence holds a word of CONTRAST ("12 days, raised from 10 days").
- * Sentences end at . ! ? ; 。 ！ ？ or a line break, clauses also at a comma, bracket or spaced dash. What stands in square brackets is a
- * citation and is not read. A swap inside one clause is not seen, and a stale value excused only in the next sentence is not excused.
+ * Sentences end at . ! ? ; 。 ！ ？ or a line break, but not at the full stop of "9. Juni"; clauses also at a comma, bracket or spaced
+ * dash. What stands in square brackets is a citation and is not read. A swap inside one clause is not seen, and a stale value excused
+ * only in the next sentence is not excused.
  */
 export function assertsSuperseded(
   text: string,
@@ -57,14 +58,14 @@ export function assertsSuperseded(
   const holdsAny = (part: string, forms: readonly string[]): boolean => forms.some((form) => holdsBounded(part, form));
   let isCurrentGiven = false;
   for (const sentence of withoutBrackets(text).split(SENTENCE_END)) {
-    const said = normaliseText(sentence);
+    const said = normaliseText(sentence).replace(TAKES_PLACE, '');
     const named = values.find(({ form }) => holdsBounded(said, form));
     if (named !== undefined) {
       const before = said.slice(0, findBounded(said, named.form));
       const isContrast = (isCurrentGiven || holdsAny(before, holding)) && holdsAny(said, CONTRAST);
       if (!isContrast && !holdsAny(said, SUPERSESSION)) return named.value;
       const asserts = sentence.split(CLAUSE_END).some((clause) => {
-        const part = normaliseText(clause);
+        const part = normaliseText(clause).replace(TAKES_PLACE, '');
         return (
           holdsBounded(part, named.form) &&
           holdsAny(part, CURRENCY) &&
@@ -79,20 +80,27 @@ export function assertsSuperseded(
   return undefined;
 }
 
-/** A full stop ends a sentence only before white space: 3.5 and 1.200 stay whole. So does a comma end a clause. */
-const SENTENCE_END = /[.!?](?=\s)|[;。！？；\n\r]/u;
+/**
+ * A full stop ends a sentence only before white space: 3.5 and 1.200 stay whole. So does a comma end a clause. The full stop of a German
+ * day, as in "9. Juni", ends none: the value would be cut in two and never found.
+ */
+const SENTENCE_END =
+  /(?!(?<=\b\d{1,2})\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)[.!?](?=\s)|[;。！？；\n\r]/u;
 const CLAUSE_END = /,(?=\s)|[、，()（）]|\s[-–—]\s/u;
+
+/** The end of the verb "stattfinden" at the end of a clause, which is not the "statt" that means "instead of". */
+const TAKES_PLACE = /(?<=\s)statt(?=$|\s?[,:()-]|\s(?:und|oder)\s)/gu;
 
 /** Words that say of a value that it no longer holds, in en, de, fr, es and ja. */
 const SUPERSESSION = listed(`
   older | old | previous | previously | earlier | former | formerly | outdated | superseded | supersedes |
   replaced | replaces | replacing | no longer | instead of | rather than | used to | originally | original |
   obsolete | not the | up from | down from | changed from | moved from | raised from | increased from |
-  reduced from | lowered from | cut from | pushed from | overrides | overridden | out of date | stale | initial |
-  initially | at first | first planned | älter | ältere | älteren | älterer | frühere | früheren | früher | bisher |
+  reduced from | lowered from | cut from | pushed from | delayed from | postponed from | rescheduled from |
+  shifted from | overrides | overridden | out of date | stale | initial | initially | at first | first planned | älter | ältere | älteren | älterer | frühere | früheren | früher | bisher |
   bisherige | bisherigen | veraltet | veraltete | veralteten | ersetzt | überholt | nicht mehr | statt | anstelle |
-  ursprünglich | ursprüngliche | alte | alten | ancien | ancienne | anciens | anciennes | précédent | précédente |
-  précédemment | auparavant | remplacé | remplacée | remplace | obsolète | plus ancienne | au lieu de | n'est plus |
+  ursprünglich | ursprüngliche | ursprünglichen | ursprünglicher | alte | alten | ancien | ancienne | anciens |
+  anciennes | précédent | précédente | précédemment | auparavant | remplacé | remplacée | remplace | obsolète | plus ancienne | au lieu de | n'est plus |
   initialement | dépassé | dépassée | et non | antiguo | antigua | antiguos | antiguas | anterior | anteriores |
   anteriormente | antes | sustituida | sustituido | sustituye | reemplaza | obsoleto | obsoleta | ya no |
   en lugar de | en vez de | inicialmente | más antigua | 以前 | 旧 | 古い | 従来 | 変更前 | 当初 | ではなく | 改定前 | もともと | 更新前
