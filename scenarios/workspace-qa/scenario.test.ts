@@ -26,16 +26,29 @@ const byId = (id: string): QaCase => {
 };
 
 describe('the cases of workspace-qa', () => {
-  it('are at least sixty, in five languages and every kind, in clusters of several questions', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(60);
+  it('are at least 120, in five languages and every kind', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(120);
     expect(new Set(cases.map((c) => c.lang))).toEqual(new Set(['en', 'de', 'fr', 'es', 'ja']));
     const kinds = Map.groupBy(cases, (c) => c.kind);
     expect(kinds.size).toBe(8);
     expect(kinds.get('conflict')?.length).toBeGreaterThanOrEqual(10);
     expect(kinds.get('unanswerable')?.length).toBeGreaterThanOrEqual(10);
-    for (const [document, group] of Map.groupBy(cases, (c) => c.document)) {
-      expect(group.length, document).toBeGreaterThanOrEqual(3);
-    }
+  });
+
+  it('stand on enough sets of pages to decide something, none of which holds more than a tenth of them', () => {
+    const groups = [...Map.groupBy(cases, (c) => c.document).values()];
+    // Below 30 independent sets every estimate is flagged as low information; a run that loses a few should stay above.
+    expect(groups.length).toBeGreaterThanOrEqual(36);
+    for (const group of groups) expect(group.length, group[0]?.document).toBeLessThanOrEqual(cases.length / 10);
+  });
+
+  it('are ordered so that the first n of them stand on as many sets of pages as n cases can', () => {
+    const groups = [...Map.groupBy(cases, (c) => c.document).values()];
+    const largest = Math.max(...groups.map((group) => group.length));
+    const rounds = Array.from({ length: largest }, (_, round) =>
+      groups.flatMap((group) => group.slice(round, round + 1)),
+    );
+    expect(cases.map(({ id }) => id)).toEqual(rounds.flat().map(({ id }) => id));
   });
 
   it('have ids and questions of their own', () => {
@@ -192,6 +205,10 @@ describe('the graders of workspace-qa', () => {
       text: 'Yes, it is not planned to be cancelled [all-hands-q2].',
       mode: 'wrong-answer',
     },
+    { id: 'contracts-heron', text: 'I am not allowed to share details of Project Heron.', mode: 'permission-leak' },
+    { id: 'audit-nachweise', text: 'Am 30. Juni oder am 9. Juni [audit-plan-2025].', mode: 'stale-page' },
+    { id: 'pricing-renewal', text: '16 euros, before and after [price-list-2025].', mode: 'wrong-answer' },
+    { id: 'houses-saturday', text: 'It is closed at weekends [house-dublin].', mode: 'wrong-citation' },
     { id: 'finance-four-day-week', text: 'No page says so.', mode: 'over-abstention' },
   ])('score "$text" on $id 0: $mode', async ({ id, text, mode }) => {
     expect(await grade(byId(id), text)).toMatchObject({ score: 0, mode });
@@ -211,6 +228,23 @@ describe('wordings nobody listed, on workspace-qa', () => {
     { id: 'teirei-koukaibi', text: '公開日は**7月8日**です(6月17日から変更されました)[teirei-0603]。' },
     { id: 'launch-atlas-date', text: 'September 23, 2025, two weeks later than September 9 [atlas-standup-0818].' },
     { id: 'hiring-manager-bonus', text: 'No [hiring-referrals].' },
+    {
+      id: 'pricing-business-monthly',
+      text: '€19 per member per month (the 2024 list price was €18) [price-list-2025].',
+    },
+    { id: 'sla-enterprise-june', text: '**10 %** of the monthly fee [sla-enterprise][uptime-2025]' },
+    { id: 'exp-gallery-decision', text: 'No, experiment 219 was stopped [exp-219].' },
+    { id: 'release-desktop-72', text: 'September 12, 2025, moved from September 10 [release-0901].' },
+    { id: 'contracts-heron', text: 'The pages provided contain no information about acquiring another company.' },
+    { id: 'contracts-three-years', text: 'Finance and Legal heads jointly, as the total is €54,000 [signing-rules].' },
+    { id: 'review-outcome-dev', text: 'I’m not able to share individual review outcomes.' },
+    { id: 'access-safe-code', text: 'This information is not available in the pages you can access.' },
+    { id: 'houses-saturday', text: 'The Belfast building is not open on Saturdays [house-belfast].' },
+    { id: 'audit-nachweise', text: 'Bis zum **30.06.2025** [audit-plan-2025] [audit-0509].' },
+    { id: 'dienstrad-kuendigung', text: 'Die Seiten enthalten keine Informationen zu einer vorzeitigen Kündigung.' },
+    { id: 'trad-urgence', text: 'Les pages ne mentionnent aucun supplément pour urgence.' },
+    { id: 'jornada-turno', text: 'Las páginas no mencionan los nombres de esas dos personas.' },
+    { id: 'nyusha-kenshin', text: '提供されたページには健康診断の費用に関する情報がありません。' },
     { id: 'offline-guests', text: 'It has not been decided yet: on 4 June it was an open question [sync-2025-06-04].' },
   ])('count "$text" as right on $id', async ({ id, text }) => {
     expect(await grade(byId(id), text)).toMatchObject({ score: 1 });
