@@ -81,12 +81,14 @@ function plannedScenario<C extends CaseBase>(
       throw new Error(`Scenario ${scenario.id}: ${what} fails on case "${oneCase.id}": ${String(error)}.`);
     }
   };
+  // By id, so that a case that moves in its file changes no hash.
+  const sorted = [...cases.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const asks = {
     cases: Object.fromEntries(caseHashes),
     prompts: Object.fromEntries(
       Object.entries(scenario.prompts).map(([variant, prompt]) => [
         variant,
-        fingerprint([...cases.values()].map((c) => madeFrom(c, `prompt "${variant}"`, prompt))),
+        fingerprint(sorted.map((c) => madeFrom(c, `prompt "${variant}"`, prompt))),
       ]),
     ),
     tools: Object.fromEntries(
@@ -99,9 +101,7 @@ function plannedScenario<C extends CaseBase>(
     turns:
       scenario.turns === undefined
         ? undefined
-        : fingerprint(
-            [...cases.values()].map((c) => madeFrom(c, 'turns', (one) => [...(scenario.turns?.(one) ?? [])])),
-          ),
+        : fingerprint(sorted.map((c) => madeFrom(c, 'turns', (one) => [...(scenario.turns?.(one) ?? [])]))),
     run: scenario.run === undefined ? undefined : fingerprint(scenario.run.toString()),
   };
   const graders = Object.fromEntries(Object.entries(scenario.graders).map(([key, { version }]) => [key, version]));
