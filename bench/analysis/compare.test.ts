@@ -34,13 +34,9 @@ function table(both: number, onlyX: number, onlyY: number, neither: number): Sam
   return { x: column(1, 0), y: column(0, 1) };
 }
 
-const anyScores = fc.array(
-  fc.tuple(
-    fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 1, maxLength: 3 }),
-    fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 1, maxLength: 3 }),
-  ),
-  { minLength: 2, maxLength: 24 },
-);
+const trialScores = fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 1, maxLength: 3 });
+const scoresOf = (fewest: number) => fc.array(fc.tuple(trialScores, trialScores), { minLength: fewest, maxLength: 30 });
+const anyScores = scoresOf(2);
 const armsOf = (pairs: readonly (readonly [readonly number[], readonly number[]])[]): SampleArms => ({
   x: pairs.map(([x]) => x),
   y: pairs.map(([, y]) => y),
@@ -137,10 +133,11 @@ describe('comparing qualities', () => {
     );
   });
 
-  it('has a wider interval at a higher level', async () => {
+  // Below ten cases MOVER need not nest: its correlation term may outgrow the limits. Comparisons so small decide nothing.
+  it('has a wider interval at a higher level, from ten cases on', async () => {
     await fc.assert(
-      fc.asyncProperty(anyScores, async (pairs) => {
-        const levels = [0.8, 0.9, 0.95, 0.99];
+      fc.asyncProperty(scoresOf(10), async (pairs) => {
+        const levels = [0.8, 0.9, 0.95, 0.99, 0.999];
         const found = await Promise.all(levels.map((level) => only('quality', armsOf(pairs), { level })));
         for (const [index, { estimate }] of found.entries()) {
           const wider = found[index + 1]?.estimate;

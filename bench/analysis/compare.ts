@@ -77,7 +77,7 @@ interface NamedMetric {
 }
 
 /** The table, then every grader that is not the primary: that one is the quality. */
-export function metricsToCompare(planned: PlannedScenario, arms: readonly Arm[]): readonly NamedMetric[] {
+function metricsToCompare(planned: PlannedScenario, arms: readonly Arm[]): readonly NamedMetric[] {
   const graders = new Set(arms.flatMap(({ scores }) => [...scores.keys()]));
   graders.delete(planned.primary);
   return [
@@ -90,7 +90,7 @@ export function metricsToCompare(planned: PlannedScenario, arms: readonly Arm[])
 }
 
 /** @throws RangeError when it is not above 0 */
-export function marginOf(metric: Metric, options: Pick<CompareOptions, 'margin' | 'ratioMargin'>): number | undefined {
+function marginOf(metric: Metric, options: Pick<CompareOptions, 'margin' | 'ratioMargin'>): number | undefined {
   const margin = metric.kind === 'score' ? options.margin : options.ratioMargin;
   if (margin !== undefined && !(margin > 0)) {
     throw new RangeError(`A margin is above 0: 0.03 is 3 points of a score, or 3 % of a ratio. This one is ${margin}.`);

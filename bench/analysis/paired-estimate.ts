@@ -85,7 +85,7 @@ function scoreDifference(metric: Metric, sides: PairedSides, context: EstimateCo
       interval: found?.interval,
       method: found === undefined ? 'none' : 'paired-mover-wilson',
       df: found?.a.df,
-      note: tooFew(plain.cases, plain.clusters),
+      note: tooFew(plain.cases, plain.clusters) ?? lowInformation(plain.clusters),
     },
     metric.unit,
     context,
@@ -169,6 +169,15 @@ function sizeOf({ contender, baseline, clusterOf }: PairedSides): { cases: numbe
 function tooFew(cases: number, clusters: number): string | undefined {
   if (cases === 0) return 'no case that both were measured on';
   return clusters < 2 ? 'a single independent case in common: no interval' : undefined;
+}
+
+/** Below so many independent cases a comparison is shown and never gated (statistics.md section 6). */
+const FEWEST_TO_DECIDE = 20;
+
+function lowInformation(clusters: number): string | undefined {
+  return clusters < FEWEST_TO_DECIDE
+    ? `low information: ${clusters} independent cases in common, fewer than ${FEWEST_TO_DECIDE}`
+    : undefined;
 }
 
 function unvaried(interval: OpenInterval | undefined): string | undefined {

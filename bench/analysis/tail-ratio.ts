@@ -8,7 +8,7 @@ import type { PairedEstimate } from './paired-estimate.ts';
 import { resampledQuantile } from './resampled-quantile.ts';
 
 /** Below so many independent cases a bootstrap of a tail covers too little to be shown (statistics.md 1.1). */
-export const MIN_CLUSTERS_FOR_TAIL_RATIO = 50;
+const MIN_CLUSTERS_FOR_TAIL_RATIO = 50;
 
 const TAIL = 0.95;
 
