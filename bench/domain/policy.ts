@@ -3,7 +3,10 @@ import type { Severity } from './scenario.ts';
 /** Percentage points: 3 means 0.03 of a share. */
 export type Points = number;
 export type GateLevel = 'blocking' | 'conditional' | 'info';
+/** Of the one bound that decides a gate: 0.975 is the lower limit of a two-sided 95 % interval, 0.95 of a 90 % one. */
 export type Confidence = 0.9 | 0.95 | 0.975;
+/** Where a gate names none: a 2.5 % risk of passing what lies exactly on the margin (statistics.md section 3.5). */
+export const DEFAULT_CONFIDENCE: Confidence = 0.975;
 
 /** A competitor as a policy names it: a contender's label in the run, with what must be true of it. */
 export interface PolicyContender {
