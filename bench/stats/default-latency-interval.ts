@@ -28,6 +28,7 @@ export type DefaultLatencyInterval = OpenInterval & {
  *
  * @param clusters one list of latencies per independent cluster, warm-up excluded; a timeout is +Infinity, never its limit
  * @param p in (0, 1)
+ * @param options.sorted `allSorted(clusters)`, where several quantiles are asked of the same latencies
  * @returns `undefined` below two clusters: show the point alone (`quantile`). Limits are observed values, so they may meet
  *   where many latencies tie
  * @see statistics.md sections 1.5 and 3.7, evidence in 5.3
@@ -35,9 +36,9 @@ export type DefaultLatencyInterval = OpenInterval & {
 export function defaultLatencyInterval(
   clusters: Cases,
   p: number,
-  options: { readonly level?: number } = {},
+  options: { readonly level?: number; readonly sorted?: Float64Array } = {},
 ): DefaultLatencyInterval | undefined {
-  const sorted = allSorted(clusters);
+  const sorted = options.sorted ?? allSorted(clusters);
   const n = sorted.length;
   const quantile = quantileSorted(sorted, p);
   // Among the timeouts the indicator is "answered at all".

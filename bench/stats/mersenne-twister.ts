@@ -92,10 +92,20 @@ function stateFromList(key: readonly number[]): Uint32Array {
   return state;
 }
 
+/** Three stretches instead of indices modulo 624: this loop is where simulations and resamples spend their time. */
 function twist(state: Uint32Array): void {
-  for (let i = 0; i < STATE_SIZE; i += 1) {
-    const mixed = (word(state, i) & 0x80000000) | (word(state, (i + 1) % STATE_SIZE) & 0x7fffffff);
-    const odd = mixed & 1 ? 0x9908b0df : 0;
-    state[i] = word(state, (i + SHIFT_SIZE) % STATE_SIZE) ^ (mixed >>> 1) ^ odd;
+  const last = STATE_SIZE - 1;
+  const wrapped = STATE_SIZE - SHIFT_SIZE;
+  for (let i = 0; i < wrapped; i += 1) {
+    state[i] = word(state, i + SHIFT_SIZE) ^ mixed(word(state, i), word(state, i + 1));
   }
+  for (let i = wrapped; i < last; i += 1) {
+    state[i] = word(state, i - wrapped) ^ mixed(word(state, i), word(state, i + 1));
+  }
+  state[last] = word(state, SHIFT_SIZE - 1) ^ mixed(word(state, last), word(state, 0));
+}
+
+function mixed(word: number, next: number): number {
+  const joined = (word & 0x80000000) | (next & 0x7fffffff);
+  return (joined >>> 1) ^ (-(joined & 1) & 0x9908b0df);
 }
