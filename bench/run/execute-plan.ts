@@ -19,8 +19,8 @@ import type { RanTrial } from './trial-context.ts';
 export const MAX_BLOCKS_AHEAD = 32;
 /** Recordings are read from memory: as many at once as keep the journal's writes in good-sized batches. */
 const REPLAY_CONCURRENCY = 64;
-/** Failures by which a provider says that it is asked too much at once. */
-const TURNED_AWAY: ReadonlySet<FailureKindName> = new Set(['rate-limited', 'overloaded']);
+/** The failure by which a provider says that we ask too much at once; overloaded, it is asked too much by everybody. */
+const TURNED_AWAY: FailureKindName = 'rate-limited';
 
 export interface Execution {
   /** What is still to be asked, in order; warm-ups first. */
@@ -273,7 +273,7 @@ class Executor {
       inFlight: this.#inFlight,
       warmUp: planned.warmUp,
       onFailure: ({ kind }, { startedMs, retried }) => {
-        if (TURNED_AWAY.has(kind)) lane.limiter.slowDown(startedMs, FAILURES[kind].says);
+        if (kind === TURNED_AWAY) lane.limiter.slowDown(startedMs, FAILURES[kind].says);
         if (retried) onEvent?.({ kind: 'retried', contender: planned.contender });
       },
     });

@@ -3,8 +3,8 @@ import type { Clock } from './effects.ts';
 const MINUTE_MS = 60_000;
 /** Share of a minute's tokens that may go at once: a whole minute's burst is what providers answer with 429. */
 const TOKEN_BURST = 0.1;
-/** Clean trials per place after which a slowed limiter opens one more. */
-const CLEAN_PER_PLACE = 4;
+/** Clean trials per place after which a slowed limiter opens one more: a whole round of them, as TCP does it. */
+const CLEAN_PER_PLACE = 1;
 
 export interface LimiterOptions {
   readonly concurrency: number;

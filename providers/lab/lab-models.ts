@@ -3,7 +3,7 @@ import type { LabModel } from './lab-model.ts';
 
 /** What every network does now and then; a retry cures it. */
 const ORDINARY_FAULTS: FaultPlan = [
-  { fault: 'rate-limited', share: 0.004, attempts: [1] },
+  { fault: 'rate-limited', share: 0.002, attempts: [1] },
   { fault: 'overloaded', share: 0.002, attempts: [1] },
   { fault: 'close-mid-stream', share: 0.002, attempts: [1] },
 ];
