@@ -4,6 +4,10 @@ import type { Severity } from './scenario.ts';
 export type Points = number;
 export type GateLevel = 'blocking' | 'conditional' | 'info';
 /** Of the one bound that decides a gate: 0.975 is the lower limit of a two-sided 95 % interval, 0.95 of a 90 % one. */
+/**
+ * Level of the two-sided interval that a gate reads, 0.95 unless said otherwise: half of the rest is its chance of a false
+ * pass, 2.5 %.
+ */
 export type Confidence = 0.9 | 0.95 | 0.975;
 /** Where a gate names none: a 2.5 % risk of passing what lies exactly on the margin (statistics.md section 3.5). */
 export const DEFAULT_CONFIDENCE: Confidence = 0.975;
@@ -68,6 +72,7 @@ export type Gate =
     })
   | (GateBase & {
       readonly kind: 'floor' | 'ceiling';
+      /** A grader's 1 is right, so of a score a floor bounds how often it is right, and a ceiling how often it is wrong. */
       readonly metric: string;
       readonly value: number;
       readonly on: 'estimate' | 'bound';

@@ -1,5 +1,9 @@
 import type { Estimate } from './estimate.ts';
+import type { Evidence } from './evidence.ts';
 import type { GateKind, GateLevel, GateOutcome, LaunchVerdict } from './policy.ts';
+
+/** What a gate's estimate is counted in. `points`: a difference of shares, 0.05 is 5 points. Latencies are in ms here. */
+export type FindingUnit = 'share' | 'points' | 'ms' | 'USD' | 'ratio';
 
 /** What one gate says of one candidate, with everything its sentence rests on. */
 export interface GateFinding {
@@ -8,6 +12,11 @@ export interface GateFinding {
   readonly level: GateLevel;
   readonly candidate: string;
   readonly outcome: GateOutcome;
+  /** The metric as the policy names it; undefined where the gate counts or asks people. */
+  readonly metric: string | undefined;
+  readonly unit: FindingUnit | undefined;
+  /** Both contenders on the same cases, where the gate compares them. */
+  readonly sides: GateSides | undefined;
   /** What was estimated: a difference, a rate, a ratio; undefined where the gate counts or asks people. */
   readonly estimate: Estimate | undefined;
   /** In the estimate's unit, already turned the way the gate reads it. */
@@ -25,6 +34,16 @@ export interface GateFinding {
   /** One plain sentence: what was found, against what, and what to do where it is not a pass. */
   readonly says: string;
   readonly why: string;
+}
+
+/** Both sides of a comparison, in the metric's own unit, before the difference or ratio is taken. */
+export interface GateSides {
+  readonly candidate: number | undefined;
+  readonly incumbent: number | undefined;
+  /** Cases that went better for the candidate, equally, worse. */
+  readonly wins: number;
+  readonly ties: number;
+  readonly losses: number;
 }
 
 /** What would settle an inconclusive gate with 80 % power, if the truth is what was seen. */
@@ -85,6 +104,10 @@ export interface PolicyFinding {
   };
   readonly run: string;
   readonly gradingPass: number | undefined;
+  /** ISO date the verdict was asked for. */
+  readonly asOf: string;
+  /** Where the figures of incumbent and candidates come from. */
+  readonly evidenceKinds: readonly Evidence[];
   readonly verdict: LaunchVerdict;
   /** The candidate the verdict is about: the chosen one, or the best of those that did not pass. */
   readonly candidate: string | undefined;
