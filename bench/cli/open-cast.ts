@@ -152,8 +152,7 @@ async function openReplays(
 }
 
 async function startLabFor(plan: Plan, scenarios: ReadonlyMap<string, LoadedScenario>, timeScale: number) {
-  const { startLab } = await import('#providers/lab/lab.ts');
-  const { makeAnswerBook } = await import('#providers/lab/answer-book.ts');
+  const { startLabThread } = await import('#providers/lab/start-lab-thread.ts');
   const variants = new Set(plan.contenders.map(({ variant }) => variant));
   const entries = [...scenarios.values()].flatMap(({ scenario, cases }) =>
     [...cases.values()].flatMap((oneCase) =>
@@ -166,7 +165,7 @@ async function startLabFor(plan: Plan, scenarios: ReadonlyMap<string, LoadedScen
       }),
     ),
   );
-  const lab = await startLab({ book: makeAnswerBook(entries), seed: plan.seed, timeScale });
+  const lab = await startLabThread({ entries, seed: plan.seed, timeScale });
   return {
     url: lab.url,
     close: () => lab.close(),

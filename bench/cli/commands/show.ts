@@ -123,13 +123,25 @@ function latencyAt({ latency }: ContenderSummary, metric: string, p: number): st
 }
 
 function notes({ contenders }: ScenarioSummary, ranking: Ranking | undefined): readonly string[] {
-  const low = contenders.find(({ quality }) => quality.lowInformation)?.quality.estimate.note;
+  const low = lowInformation(contenders);
   const neighbours = contenders.filter(({ cost }) => cost.neighbours > 0).map(({ contender }) => contender);
   return [
     ...(ranking === undefined ? [] : [ranking.says]),
-    ...(low === undefined ? [] : [`Note: ${low}.`]),
+    ...low,
     ...(neighbours.length > 0
       ? [`Priced by a neighbour's line, to be confirmed with --prices: ${neighbours.join(', ')}.`]
       : []),
   ];
+}
+
+/** Who has too little behind its interval, by reason. */
+function lowInformation(contenders: readonly ContenderSummary[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { contender, quality } of contenders) {
+    const reason = quality.lowInformation ? quality.estimate.note : undefined;
+    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), contender]);
+  }
+  return [...byReason].map(([reason, labels]) =>
+    labels.length === contenders.length ? `Note: ${reason}.` : `Note for ${labels.join(', ')}: ${reason}.`,
+  );
 }
