@@ -1,8 +1,10 @@
+import { observe } from '#bench/analysis/observe.ts';
+import { summarize } from '#bench/analysis/summarize.ts';
 import { usdText } from '#bench/domain/cost.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { readGrades, readTrials } from '#bench/store/read-runs.ts';
-import { writeManifest, writeRun } from '#bench/store/write-run.ts';
+import { writeManifest, writeRun, writeSummary } from '#bench/store/write-run.ts';
 import { accountRun } from './account-run.ts';
 
 /** Brings a run's header, its derived figures and its manifest up to what its trials and current grades say. @returns the run as written */
@@ -27,6 +29,10 @@ export async function closeRun(run: Run, folder: string, secrets: readonly strin
     },
   };
   await writeRun(folder, closed, secrets);
+  if (current !== undefined) {
+    const observations = await observe(run.plan, readTrials(folder), readGrades(folder, current));
+    await writeSummary(folder, summarize(observations, run.plan), { run: run.id, gradingPass: current });
+  }
   await writeManifest(folder);
   return closed;
 }

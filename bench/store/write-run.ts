@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import type { RunSummary } from '#bench/analysis/run-summary.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { encodeGrade } from './grade-record.ts';
 import { redactJson, strictJson } from './json.ts';
 import { MANIFEST_SCHEMA } from './manifest-record.ts';
 import { encodeRun } from './run-record.ts';
+import { encodeSummary } from './summary-record.ts';
 import { writeSchemas } from './write-schemas.ts';
 import { DRAFT_ENDING, syncFolder, writeWhole } from './write-whole.ts';
 
@@ -64,8 +66,12 @@ export async function writeGrades(
 }
 
 /** Replaces summary.json, the derived figures, in one step. */
-export async function writeSummary(folder: string, summary: object): Promise<void> {
-  await writeWhole(join(folder, SUMMARY_FILE), `${strictJson(summary, 2)}\n`);
+export async function writeSummary(
+  folder: string,
+  summary: RunSummary,
+  of: { readonly run: string; readonly gradingPass: number | undefined },
+): Promise<void> {
+  await writeWhole(join(folder, SUMMARY_FILE), encodeSummary(summary, of));
 }
 
 /** Writes MANIFEST.json: sha256, bytes and rows of every file of the run. */

@@ -5,6 +5,7 @@ import { gradeRecord } from './grade-record.ts';
 import { manifestRecord } from './manifest-record.ts';
 import { replyRecord } from './reply-record.ts';
 import { runRecord } from './run-record.ts';
+import { summaryRecord } from './summary-record.ts';
 import { trialRecord } from './trial-record.ts';
 
 /** Every file format at its newest version: the name of its JSON Schema, and the schema the program itself reads with. */
@@ -13,6 +14,7 @@ const FORMATS: Readonly<Record<string, z.ZodType>> = {
   'trial-1': trialRecord,
   'reply-1': replyRecord,
   'grade-1': gradeRecord,
+  'summary-1': summaryRecord,
   'manifest-1': manifestRecord,
 };
 
@@ -20,7 +22,7 @@ const FORMATS: Readonly<Record<string, z.ZodType>> = {
 export function jsonSchemas(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(FORMATS).map(([name, schema]) => {
-      const published = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+      const published = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input', reused: 'ref' });
       return [
         `${name}.schema.json`,
         `${JSON.stringify({ title: `bakeoff.${name.replace(/-(\d+)$/, '/$1')}`, ...published }, null, 2)}\n`,
