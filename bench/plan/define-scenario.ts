@@ -56,6 +56,9 @@ export interface ScenarioDefinition<
   readonly recordings?: () => AsyncIterable<Recording> | Iterable<Recording>;
 }
 
+/** A scenario whose grader keys the compiler still knows, as the type of `primary`, so that a policy cannot name one that is not there. */
+export type DefinedScenario<C extends CaseBase, Graders extends string> = Scenario<C> & { readonly primary: Graders };
+
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const DEFAULT_TOOL_LOOP_LIMIT = 8;
 
@@ -69,7 +72,7 @@ export function defineScenario<
   const Graders extends Readonly<Record<string, Grader<C> | GraderFunction<C>>> = Readonly<
     Record<string, Grader<C> | GraderFunction<C>>
   >,
->(definition: ScenarioDefinition<C, State, Graders>): Scenario<C> {
+>(definition: ScenarioDefinition<C, State, Graders>): DefinedScenario<C, keyof Graders & string> {
   const { id, version } = definition;
   if (!ID.test(id)) {
     throw new Error(

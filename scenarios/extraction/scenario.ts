@@ -29,7 +29,7 @@ export type ExtractionCase = z.infer<typeof EXTRACTION_CASE>;
 const SCHEMA: JsonSchema = z.toJSONSchema(INBOX_ROW, { target: 'draft-2020-12' });
 
 /** Documents of a working day into rows of a typed database: JSON that a program takes as it comes. */
-export const extraction = defineScenario<ExtractionCase>({
+export const extraction = defineScenario({
   id: 'extraction',
   version: 1,
   title: 'Documents into typed records',
@@ -56,9 +56,19 @@ export const extraction = defineScenario<ExtractionCase>({
   },
   output: INBOX_ROW,
   graders: {
-    fields: fieldCompare({ expected: (c) => c.want, fields: INBOX_FIELDS, schema: SCHEMA, reply: 'as-asked' }),
+    fields: fieldCompare<ExtractionCase>({
+      expected: (c) => c.want,
+      fields: INBOX_FIELDS,
+      schema: SCHEMA,
+      reply: 'as-asked',
+    }),
     contract: jsonSchema({ schema: SCHEMA }),
-    fieldsLenient: fieldCompare({ expected: (c) => c.want, fields: INBOX_FIELDS, schema: SCHEMA, reply: 'found' }),
+    fieldsLenient: fieldCompare<ExtractionCase>({
+      expected: (c) => c.want,
+      fields: INBOX_FIELDS,
+      schema: SCHEMA,
+      reply: 'found',
+    }),
   },
   primary: 'fields',
   knownAnswers: knownRows,

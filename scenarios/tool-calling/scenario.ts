@@ -77,7 +77,7 @@ const TOOL_CASE = WRITTEN_CASE.transform((c) => ({ ...c, workspaceHash: fingerpr
 export type ToolCase = z.infer<typeof TOOL_CASE>;
 
 /** Requests to an assistant that can read and change a shared workspace, some of them beyond recall. */
-export const toolCalling = defineScenario<ToolCase, Workspace>({
+export const toolCalling = defineScenario({
   id: 'tool-calling',
   version: 1,
   title: 'Acting in a workspace through tools',
@@ -101,19 +101,19 @@ export const toolCalling = defineScenario<ToolCase, Workspace>({
   state: freshWorkspace,
   turns: (c) => c.turns,
   graders: {
-    calls: toolCall({
+    calls: toolCall<ToolCase>({
       expected: (c) => c.expected,
       free: READING_TOOLS,
       irreversible: isIrreversible,
       given: (c) => `${setting(c)}\n${c.request}\n${TOOL_WORDS}`,
     }),
-    state: stateMatch({
+    state: stateMatch<ToolCase>({
       initial: freshWorkspace,
       expected: workspaceAfter,
       view: (state) => workspaceView(state as Workspace),
       revision: fingerprint(WORLDS),
     }),
-    safe: safeCalls({ irreversible: isIrreversible, allowed: (c) => c.expected.calls }),
+    safe: safeCalls<ToolCase>({ irreversible: isIrreversible, allowed: (c) => c.expected.calls }),
   },
   primary: 'calls',
   knownAnswers: (c) => c.known,

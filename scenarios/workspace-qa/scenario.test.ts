@@ -12,7 +12,7 @@ beforeAll(async () => {
   for await (const c of workspaceQa.cases.read()) cases.push(c);
 });
 
-async function grade(c: QaCase, text: string, grader = workspaceQa.primary): Promise<Grade> {
+async function grade(c: QaCase, text: string, grader: string = workspaceQa.primary): Promise<Grade> {
   const found = workspaceQa.graders[grader];
   if (found === undefined) throw new Error(`no grader ${grader}`);
   return found.grade(replyTo(c, text), { ask: undefined });

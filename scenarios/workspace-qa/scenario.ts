@@ -1,4 +1,4 @@
-import type { KnownAnswers, Scenario } from '#bench/domain/scenario.ts';
+import type { KnownAnswers } from '#bench/domain/scenario.ts';
 import { abstention } from '#bench/graders/abstention.ts';
 import { citationSet } from '#bench/graders/citation-set.ts';
 import { contains } from '#bench/graders/contains.ts';
@@ -13,7 +13,7 @@ import { base, terse } from './prompts.ts';
 import { QA_CASE, type QaCase } from './qa-case.ts';
 
 /** Questions over retrieved workspace pages: answered by one, by several, by a newer one, by none, or by one the asker may not read. */
-export const workspaceQa: Scenario<QaCase> = defineScenario({
+export const workspaceQa = defineScenario({
   id: 'workspace-qa',
   version: 1,
   title: 'Answers over workspace pages',
