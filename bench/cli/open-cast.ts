@@ -181,7 +181,7 @@ function refusals(
   return [...scenarios.values()].flatMap(({ scenario, toolSpecs }) =>
     provider
       .refuses(contender, { tools: toolSpecs.length > 0, output: scenario.output !== undefined })
-      .map((problem) => `Contender "${contender.label}": ${problem}`),
+      .map((problem) => (problem.startsWith('Contender ') ? problem : `Contender "${contender.label}": ${problem}`)),
   );
 }
 

@@ -66,6 +66,8 @@ function basis({ cases, clusters, repetitions, primary, contenders }: ScenarioSu
 }
 
 interface Reading extends Column {
+  /** Shown even where nobody has it: its absence is the news. */
+  readonly always?: boolean;
   read(contender: ContenderSummary, ranking: Ranking | undefined): string;
 }
 
@@ -73,7 +75,12 @@ interface Reading extends Column {
 const READINGS: readonly Reading[] = [
   { title: 'rank', align: 'right', read: rankRange },
   { title: 'contender', read: ({ contender }) => contender },
-  { title: 'quality', align: 'right', read: ({ quality }) => percent(quality.estimate.value) },
+  {
+    title: 'quality',
+    align: 'right',
+    always: true,
+    read: ({ quality }) => (quality.estimate.value === undefined ? 'not measured' : percent(quality.estimate.value)),
+  },
   { title: '95 % interval', align: 'right', read: ({ quality }) => shareInterval(quality.estimate) },
   { title: 'first token', align: 'right', read: (one) => latencyAt(one, 'ttfatMs', 0.5) },
   { title: 'answer p50', align: 'right', read: (one) => latencyAt(one, 'e2eMs', 0.5) },
@@ -93,7 +100,9 @@ const LEGEND =
 function scenarioTable({ contenders }: ScenarioSummary, ranking: Ranking | undefined): string {
   const order = ranking?.contenders.map(({ contender }) => contender) ?? [];
   const sorted = contenders.toSorted((a, b) => order.indexOf(a.contender) - order.indexOf(b.contender));
-  const readings = READINGS.filter(({ read }) => sorted.some((one) => read(one, ranking) !== NOT_MEASURED));
+  const readings = READINGS.filter(
+    ({ always, read }) => always === true || sorted.some((one) => read(one, ranking) !== NOT_MEASURED),
+  );
   return textTable(
     readings,
     sorted.map((one) => readings.map(({ read }) => read(one, ranking))),
