@@ -16,6 +16,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'bench/run': 3,
   'bench/report': 3,
   'bench/overhead': 4,
+  'bench/studies': 4,
   'bench/cli': 5,
   site: 5,
 };
@@ -25,6 +26,8 @@ const FEWEST_IMPORTS = 200;
 
 const ROOT = dirname(import.meta.dirname);
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"`])([^'"`]+)\1/g;
+/** The user's own policy is imported by its path; nothing else has a name that only running tells. */
+const MAY_COMPUTE = ['bench/cli/load-policy.ts'];
 const COMPUTED_IMPORT = /\bimport\(\s*[^'"\s)]/;
 
 describe('the floors of the house', () => {
@@ -56,7 +59,7 @@ describe('the floors of the house', () => {
   });
 
   it('imports nothing by a computed name, which no tool could follow', () => {
-    expect(files.filter((file) => COMPUTED_IMPORT.test(withoutComments(file)))).toEqual([]);
+    expect(files.filter((file) => COMPUTED_IMPORT.test(withoutComments(file)))).toEqual(MAY_COMPUTE);
   });
 });
 
