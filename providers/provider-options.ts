@@ -10,5 +10,5 @@ export interface ProviderOptions {
   readonly keyName: string | undefined;
   /** Undefined: the vendor's own. */
   readonly baseUrl: string | undefined;
-  readonly evidence: Exclude<Evidence, 'recorded' | 'imported'>;
+  readonly evidence: Exclude<Evidence, 'recorded' | 'imported' | 'control'>;
 }

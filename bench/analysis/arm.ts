@@ -68,7 +68,7 @@ export const UNGRADED = 0;
 export const SCORED = 1;
 export const NOT_APPLICABLE = 2;
 
-export const EVIDENCE_KINDS: readonly Evidence[] = ['measured', 'simulated', 'recorded', 'imported'];
+export const EVIDENCE_KINDS: readonly Evidence[] = ['measured', 'simulated', 'recorded', 'imported', 'control'];
 
 /** The values of a column, one list per case in the order of the plan; a case without any has an empty list. */
 export function valuesByCase(column: Float64Array, repetitions: number): readonly Float64Array[] {

@@ -28,6 +28,13 @@ function program(): Command {
       .description('ask scenarios of contenders, in repeated and interleaved trials, and grade the answers')
       .argument('<scenario...>', 'scenario ids; npx bakeoff list scenarios'),
   )
+    .addOption(
+      new Option('--controls <list>', 'control arms that take part, by comma, or "all"; they ask nobody')
+        .argParser(commas)
+        .default([], 'none'),
+    )
+    .option('--controls-of <contender>', 'whom they distort; default: the first contender')
+    .option('--policy <file>', 'seal this policy into the run before its first call')
     .option('--name <name>', 'part of the run folder; default: the scenario ids')
     .option('--again', 'measure anew a plan that is finished already', false)
     .option('--yes', 'spend without asking', false)
@@ -282,6 +289,9 @@ function runFlags(flags: Flags) {
     maxUsd: numberOf(flags.maxUsd),
     maxTrials: numberOf(flags.maxTrials),
     prices: textOf(flags.prices),
+    controls: listOf(flags.controls),
+    controlsOf: textOf(flags.controlsOf),
+    policy: textOf(flags.policy),
   };
 }
 

@@ -42,7 +42,7 @@ export async function openCast(
   options: CastOptions,
 ): Promise<OpenCast> {
   const scenarios = await loadScenarios(scenarioIds, options.limit);
-  const recordedOnly = contenders.every(({ provider }) => provider === 'recorded');
+  const recordedOnly = contenders.every(({ provider }) => provider === 'recorded' || provider === 'control');
   const plan = asInput(() =>
     makePlan([...scenarios.values()], contenders, {
       repetitions: options.trials ?? (recordedOnly ? 1 : DEFAULT_TRIALS),
@@ -116,6 +116,7 @@ async function openOne(
   labUrl: string | undefined,
 ): Promise<Provider> {
   if (contender.provider === 'recorded') return openReplays(contender, scenarios);
+  if (contender.provider === 'control') return (await import('#providers/control.ts')).openControl(contender);
   if (contender.provider === 'simulated' && labUrl !== undefined) {
     const { openSimulated } = await import('#providers/simulated.ts');
     return openSimulated({ labUrl, contender });

@@ -19,3 +19,8 @@ export interface Contender {
   /** Overrides the provider's base URL: a gateway, a proxy, a local server. */
   readonly baseUrl: string | undefined;
 }
+
+/** Whether it is a control arm: bad by rule, there to be caught, and never ranked among those that compete. */
+export function isControl({ provider }: Pick<Contender, 'provider'>): boolean {
+  return provider === 'control';
+}

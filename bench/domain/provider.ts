@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { Contender } from './contender.ts';
 import type { Evidence } from './evidence.ts';
+import type { Message, ToolCall } from './message.ts';
 import type { ReplyPart } from './reply.ts';
 import type { Usage } from './usage.ts';
 
@@ -49,7 +50,7 @@ export interface AskingProvider {
   readonly kind: 'asking';
   /** A key of the registry. */
   readonly id: string;
-  readonly evidence: Exclude<Evidence, 'recorded' | 'imported'>;
+  readonly evidence: Exclude<Evidence, 'recorded' | 'imported' | 'control'>;
   /** Calls with the same key share one rate limit: provider, base URL and which key variable, never the key. */
   readonly limitKey: string;
   /** Host of the base URL, for the record. */
@@ -117,4 +118,40 @@ export interface ReplayingProvider {
   replay(question: ReplayQuestion): Recording | undefined;
 }
 
-export type Provider = AskingProvider | ReplayingProvider;
+/** What a control arm answers to. */
+export interface ControlQuestion {
+  readonly scenarioId: string;
+  readonly caseId: string;
+  /** 1-based. */
+  readonly repetition: number;
+  readonly prompt: readonly Message[];
+  /** What the incumbent said to this case in this repetition. */
+  readonly incumbent: ControlAnswer | undefined;
+  /** What it said to other cases of the scenario, in the same repetition. */
+  readonly others: readonly ControlAnswer[];
+  readonly seed: number;
+}
+
+export interface ControlAnswer {
+  readonly text: string;
+  readonly transcript: readonly Message[];
+  readonly toolCalls: readonly ToolCall[];
+}
+
+/** A contender that is bad in one known way, made by rule once the incumbent has answered. It asks nobody and costs nothing. */
+export interface ControlProvider {
+  readonly kind: 'control';
+  readonly id: string;
+  readonly evidence: 'control';
+  readonly baseUrlHost: string;
+  readonly sdk: string;
+  /** Label of the contender it distorts. */
+  readonly of: string;
+  /** Whether it can do without the incumbent's answer. */
+  readonly needs: 'prompt' | 'incumbent';
+  refuses(contender: Contender, needs: CallNeeds): readonly string[];
+  /** @throws Error when it needs an answer that is not there */
+  answer(question: ControlQuestion): ControlAnswer;
+}
+
+export type Provider = AskingProvider | ReplayingProvider | ControlProvider;

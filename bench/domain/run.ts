@@ -1,6 +1,7 @@
 import type { Contender } from './contender.ts';
 import type { Evidence } from './evidence.ts';
 import type { Plan } from './plan.ts';
+import type { Policy } from './policy.ts';
 import type { PriceLock } from './price.ts';
 
 /** How a run stands. `stopped` can be resumed; `finished` has every planned trial. */
@@ -130,6 +131,18 @@ export interface ConcurrencyChange {
   readonly why: string;
 }
 
+/** The rules a run was sealed with before its first call: what is decided by later is held against this. */
+export interface SealedPolicy {
+  readonly id: string;
+  readonly version: number;
+  /** sha256 of its canonical JSON. */
+  readonly hash: string;
+  /** ISO-8601 UTC; before the first call. */
+  readonly sealedAt: string;
+  /** The whole policy, so that a later change can be named and not only noticed. */
+  readonly policy: Policy;
+}
+
 /** Something that was not as the plan said, written down when it happened. */
 export interface Amendment {
   readonly at: string;
@@ -151,4 +164,6 @@ export interface Run {
   readonly spend: Spend;
   readonly grading: { readonly current: number | undefined; readonly passes: readonly GradingPass[] };
   readonly amendments: readonly Amendment[];
+  /** Undefined: no policy was given before the first call, and nothing decided later was fixed beforehand. */
+  readonly policy: SealedPolicy | undefined;
 }

@@ -56,7 +56,7 @@ export function estimatePlan(
         total.usd += (one.usd ?? 0) * plan.repetitions;
       }
     }
-    const recorded = contender.provider === 'recorded';
+    const recorded = contender.provider === 'recorded' || contender.provider === 'control';
     return {
       ...total,
       contender: contender.label,

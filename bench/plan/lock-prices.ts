@@ -51,6 +51,7 @@ function lineFor(contender: Contender, options: LockOptions): PriceLine | string
   const simulated = provider === 'simulated' ? options.simulated[modelId] : undefined;
   if (simulated !== undefined) return ownLine(contender, simulated, 'simulated', 'made up by the lab', options);
   if (provider === 'recorded') return 'a recording carries the cost that was noted with it, where one was';
+  if (provider === 'control') return 'a control arm asks nobody';
   if (LOCAL.has(provider)) return `"${provider}" has no list price; give one with --prices`;
   const providerId = SOURCE_IDS[provider] ?? provider;
   const found = calcPrice({ input_tokens: 1, output_tokens: 1 }, modelId, {

@@ -36,7 +36,8 @@ export async function accountRun(
   const excluded: Tally = {};
   let [attempted, warmUps, scored, ungraded, unpricedTrials, usd] = [0, 0, 0, 0, 0, 0];
   for await (const trial of trials) {
-    if (trial.cost.kind === 'unpriced') unpricedTrials += 1;
+    // A control arm asks nobody, so there is no price to miss.
+    if (trial.cost.kind === 'unpriced') unpricedTrials += trial.evidence === 'control' ? 0 : 1;
     else usd += Number(trial.cost.usd);
     const record = contenders.get(trial.contender);
     if (record !== undefined) {

@@ -129,7 +129,7 @@ const DAMAGE: Readonly<
   'entity-swapper': {
     'workspace-qa': { hurts: ['correct', 'answer'], spares: ['citations', 'abstains'] },
     extraction: { hurts: ['fields', 'fieldsLenient'], spares: ['contract'] },
-    'tool-calling': { hurts: ['calls', 'state', 'safe'] },
+    'tool-calling': { hurts: ['calls', 'state'] },
   },
   'number-jitter': {
     'workspace-qa': { hurts: ['correct', 'answer', 'current'], spares: ['citations', 'abstains'] },

@@ -3,7 +3,7 @@ import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Plan, PlannedTrial } from '#bench/domain/plan.ts';
 import type { PriceLock } from '#bench/domain/price.ts';
 import type { Provider } from '#bench/domain/provider.ts';
-import type { ContenderRecord, Environment, Run, RunOptions, RunSession } from '#bench/domain/run.ts';
+import type { ContenderRecord, Environment, Run, RunOptions, RunSession, SealedPolicy } from '#bench/domain/run.ts';
 import { trialId } from '#bench/domain/trial.ts';
 import { interleave } from '#bench/plan/interleave.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
@@ -17,6 +17,7 @@ import { type Execution, type ExecutionEnd, type ExecutionEvent, executePlan } f
 import { gradeRun } from './grade-run.ts';
 import { GradingStopped } from './grade-trials.ts';
 import { watchLoopLag } from './loop-lag.ts';
+import { runControls } from './run-controls.ts';
 import { spentBefore } from './spent-before.ts';
 
 /** Where a run is made, and by what. */
@@ -46,8 +47,17 @@ export interface Cast {
   readonly contenders: ReadonlyMap<string, { readonly contender: Contender; readonly provider: Provider }>;
 }
 
-/** A run before its first trial, with no session yet. @param name letters, digits and "-"; part of the folder's name */
-export function newRun({ plan, contenders }: Cast, name: string, prices: PriceLock, effects: Effects): Run {
+/** What a run is begun with, beside who takes part. */
+export interface RunStart {
+  /** Letters, digits and "-"; part of the folder's name. */
+  readonly name: string;
+  readonly prices: PriceLock;
+  /** Sealed before the first call; undefined: nothing is fixed beforehand. */
+  readonly policy: SealedPolicy | undefined;
+}
+
+/** A run before its first trial, with no session yet. */
+export function newRun({ plan, contenders }: Cast, { name, prices, policy }: RunStart, effects: Effects): Run {
   const at = effects.clock.wall().toISOString();
   const stamp = at.replace(/\.\d+Z$/, 'Z').replaceAll(':', '');
   const cases = plan.scenarios.reduce((sum, { asks }) => sum + Object.keys(asks.cases).length, 0);
@@ -66,6 +76,7 @@ export function newRun({ plan, contenders }: Cast, name: string, prices: PriceLo
     spend: { contendersUsd: '0', judgesUsd: '0', unpricedTrials: 0, unpricedJudgements: 0 },
     grading: { current: undefined, passes: [] },
     amendments: [],
+    policy,
   };
 }
 
@@ -102,7 +113,7 @@ export async function workOnRun(
     const onDisk = await readRun(folder);
     const opened = await openJournal(folder, { secrets });
     const pending = pendingTrials(cast, opened.done);
-    if (onDisk.status === 'finished' && pending.length === 0) {
+    if (onDisk.status === 'finished') {
       await opened.journal.close();
       return onDisk;
     }
@@ -196,7 +207,7 @@ async function askPending(
   cast: Cast,
   options: RunOptions,
   workplace: Workplace,
-  { opened: { journal }, pending }: { readonly opened: OpenedJournal; readonly pending: Execution['pending'] },
+  { opened: { journal, done }, pending }: { readonly opened: OpenedJournal; readonly pending: Execution['pending'] },
 ): Promise<{ end: ExecutionEnd; eventLoopDelay: RunSession['eventLoopDelay'] }> {
   const lag = watchLoopLag(workplace.effects.clock);
   try {
@@ -214,6 +225,7 @@ async function askPending(
       record: (trial, reply) => journal.append(trial, reply),
       ...(workplace.onEvent === undefined ? {} : { onEvent: workplace.onEvent }),
     });
+    if (end.stoppedBecause === undefined) await runControls(folder, cast, workplace.effects.clock, journal, done);
     return { end, eventLoopDelay: lag.distribution() };
   } finally {
     lag.stop();
@@ -226,11 +238,13 @@ export function pendingTrials(
   { plan, contenders }: Cast,
   done: ReadonlySet<string>,
 ): readonly (PlannedTrial & { readonly warmUp: boolean })[] {
-  const pending = interleave(plan).filter(({ id }) => !done.has(id));
+  const pending = interleave(plan).filter(
+    ({ id, contender }) => !done.has(id) && contenders.get(contender)?.provider.kind !== 'control',
+  );
   const warmUps: (PlannedTrial & { readonly warmUp: boolean })[] = [];
   for (const [label, { provider }] of contenders) {
     const first = pending.find(({ contender }) => contender === label);
-    if (first === undefined || provider.kind === 'replaying') continue;
+    if (first === undefined || provider.kind !== 'asking') continue;
     for (let warmUp = 1, number = 1; warmUp <= plan.warmUps; number += 1) {
       const id = trialId(first.scenario, first.case, label, `warm-up-${number}`);
       if (done.has(id)) continue;

@@ -25,6 +25,8 @@ export async function runTrial(
     if (loaded.scenario.run !== undefined) {
       return await productTrial({ planned, loaded, case: oneCase, contender, provider, context });
     }
+    if (provider.kind === 'control')
+      throw new Error('a control arm is made after the plan was asked, not asked itself');
     if (provider.kind === 'replaying') return replayTrial(planned, loaded, oneCase, contender, provider);
     return await new Conversation({ planned, loaded, case: oneCase, contender, provider, context }).hold();
   } catch (error) {

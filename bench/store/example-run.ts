@@ -72,6 +72,7 @@ export function exampleRun(id: string, changes: Partial<Run> = {}): Run {
     spend: { contendersUsd: '0', judgesUsd: '0', unpricedTrials: 0, unpricedJudgements: 0 },
     grading: { current: undefined, passes: [] },
     amendments: [],
+    policy: undefined,
     ...changes,
   };
 }

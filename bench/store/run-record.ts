@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { Run } from '#bench/domain/run.ts';
+import { POLICY_SCHEMA } from '#bench/plan/policy-schema.ts';
 import { absent, decodeWith, formatVersion, strictJson } from './json.ts';
 
 export const RUN_SCHEMA = 'bakeoff.run/1';
@@ -164,7 +165,7 @@ export const runRecord = z.looseObject({
     z.looseObject({
       contender: z.string(),
       requestedModel: z.string(),
-      evidence: z.enum(['measured', 'simulated', 'recorded', 'imported']),
+      evidence: z.enum(['measured', 'simulated', 'recorded', 'imported', 'control']),
       servedModels: count,
       fingerprints: count,
       baseUrlHost: z.string(),
@@ -198,6 +199,15 @@ export const runRecord = z.looseObject({
     ),
   }),
   amendments: z.array(z.looseObject({ at: z.string(), says: z.string() })),
+  policy: absent(
+    z.looseObject({
+      id: z.string(),
+      version: z.number(),
+      hash: z.string(),
+      sealedAt: z.string(),
+      policy: POLICY_SCHEMA,
+    }),
+  ),
 }) satisfies z.ZodType<Run>;
 
 export function encodeRun(run: Run): string {

@@ -102,6 +102,7 @@ const contender = z.looseObject({
     simulated: z.number().exactOptional(),
     recorded: z.number().exactOptional(),
     imported: z.number().exactOptional(),
+    control: z.number().exactOptional(),
   }),
   servedModels: tally,
 });

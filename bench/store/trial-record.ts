@@ -114,7 +114,7 @@ export const trialRecord = z.looseObject({
   repetition: z.number(),
   block: z.number(),
   warmUp: z.boolean(),
-  evidence: z.enum(['measured', 'simulated', 'recorded', 'imported']),
+  evidence: z.enum(['measured', 'simulated', 'recorded', 'imported', 'control']),
   startedAt: text,
   endedAt: text,
   outcome,

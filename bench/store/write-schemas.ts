@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { decisionRecord } from './decision-record.ts';
 import { gradeRecord } from './grade-record.ts';
 import { manifestRecord } from './manifest-record.ts';
 import { replyRecord } from './reply-record.ts';
@@ -16,6 +17,7 @@ const FORMATS: Readonly<Record<string, z.ZodType>> = {
   'grade-1': gradeRecord,
   'summary-1': summaryRecord,
   'manifest-1': manifestRecord,
+  'decision-1': decisionRecord,
 };
 
 /** The published JSON Schemas by file name, generated from the program's own. */

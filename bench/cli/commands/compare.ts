@@ -1,6 +1,7 @@
 import { type Comparison, compare as compareArms } from '#bench/analysis/compare.ts';
 import { type NoiseFloor, noiseFloor } from '#bench/analysis/noise-floor.ts';
 import { rank } from '#bench/analysis/rank.ts';
+import { isControl } from '#bench/domain/contender.ts';
 import type { Plan } from '#bench/domain/plan.ts';
 import { evidenceBanner } from '../evidence-banner.ts';
 import { EXIT, InputError } from '../exit-code.ts';
@@ -28,7 +29,7 @@ const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
 /** Every contender against one baseline, paired by case, with its interval, its test and a verdict in words. */
 export async function compare(wanted: string, flags: CompareFlags, screen: Screen): Promise<number> {
   const { run, observations } = await loadFindings(flags.results, wanted);
-  const { plan } = run;
+  const plan = { ...run.plan, contenders: run.plan.contenders.filter((one) => !isControl(one)) };
   const baseline = baselineOf(plan, flags.baseline);
   const margin = flags.margin === undefined ? undefined : flags.margin / 100;
   const comparisons = compareArms(observations, plan, { baseline, margin, ratioMargin: margin });

@@ -38,6 +38,9 @@ export function demo(
       maxUsd: undefined,
       maxTrials: undefined,
       prices: undefined,
+      controls: [],
+      controlsOf: undefined,
+      policy: undefined,
     },
     screen,
   );

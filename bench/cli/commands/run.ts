@@ -1,17 +1,21 @@
 import { createInterface } from 'node:readline/promises';
+import type { Contender } from '#bench/domain/contender.ts';
 import type { Plan } from '#bench/domain/plan.ts';
 import type { PriceLock } from '#bench/domain/price.ts';
-import { DEFAULT_RUN_OPTIONS, type Run, type RunOptions } from '#bench/domain/run.ts';
+import { DEFAULT_RUN_OPTIONS, type RunOptions, type SealedPolicy } from '#bench/domain/run.ts';
 import { estimatePlan, type PlanEstimate } from '#bench/plan/estimate-plan.ts';
+import { hashPolicy } from '#bench/plan/hash-policy.ts';
 import { lockPrices } from '#bench/plan/lock-prices.ts';
 import { parseContender } from '#bench/plan/parse-contender.ts';
 import { REAL_EFFECTS } from '#bench/run/effects.ts';
 import { readEnvironment } from '#bench/run/read-environment.ts';
 import { newRun } from '#bench/run/run-plan.ts';
 import { findRun, readRuns } from '#bench/store/read-runs.ts';
+import { CONTROL_ARMS } from '#providers/controls/control-arms.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { dollars, plural } from '../format-number.ts';
+import { loadPolicy } from '../load-policy.ts';
 import { type OpenCast, openCast } from '../open-cast.ts';
 import { PROJECT_ROOT } from '../project.ts';
 import { readManualPrices } from '../read-manual-prices.ts';
@@ -38,6 +42,12 @@ export interface RunFlags {
   readonly maxUsd: number | undefined;
   readonly maxTrials: number | undefined;
   readonly prices: string | undefined;
+  /** Control arms that take part, by id. */
+  readonly controls: readonly string[];
+  /** Whom they distort; default: the first contender. */
+  readonly controlsOf: string | undefined;
+  /** A policy file, sealed into the run before its first call. */
+  readonly policy: string | undefined;
   readonly results: string;
   readonly json: boolean;
 }
@@ -47,7 +57,7 @@ export interface RunFlags {
  * finished already is shown, not asked again; one that was stopped is taken up where it stopped.
  */
 export async function run(scenarioIds: readonly string[], flags: RunFlags, screen: Screen): Promise<number> {
-  const contenders = contendersOf(flags);
+  const contenders = withControls(contendersOf(flags), flags);
   const opened = await openCast(scenarioIds, contenders, {
     trials: flags.trials,
     seed: flags.seed,
@@ -77,11 +87,55 @@ export async function run(scenarioIds: readonly string[], flags: RunFlags, scree
       screen.note('Nothing was asked.');
       return EXIT.badInput;
     }
-    const fresh = newRun(opened.cast, runName(flags.name, scenarioIds), prices, REAL_EFFECTS);
+    const fresh = newRun(
+      opened.cast,
+      { name: runName(flags.name, scenarioIds), prices, policy: await sealed(flags.policy) },
+      REAL_EFFECTS,
+    );
     return await workHere({ run: fresh, folder: undefined }, opened.cast, options, flags, screen);
   } finally {
     await opened.close();
   }
+}
+
+/** The contenders with the control arms that were asked for: bad in known ways, so that a suite can show what it catches. */
+function withControls(
+  contenders: readonly Contender[],
+  { controls, controlsOf }: Pick<RunFlags, 'controls' | 'controlsOf'>,
+): readonly Contender[] {
+  if (controls.length === 0) return contenders;
+  const incumbent = contenders.find(({ label }) => label === (controlsOf ?? contenders[0]?.label));
+  if (incumbent === undefined) {
+    throw new InputError(
+      `--controls-of "${controlsOf}" is no contender of this run. Known: ${contenders.map(({ label }) => label).join(', ')}.`,
+    );
+  }
+  const arms = new Set(controls.flatMap((arm) => (arm === 'all' ? Object.keys(CONTROL_ARMS) : [arm])));
+  return [
+    ...contenders,
+    ...[...arms].map((arm) => ({
+      ...incumbent,
+      label: `control:${arm}`,
+      provider: 'control',
+      modelId: `${arm}@${incumbent.label}`,
+      parameters: {},
+      api: undefined,
+      baseUrl: undefined,
+    })),
+  ];
+}
+
+/** A policy as it stands before the first call. */
+async function sealed(file: string | undefined): Promise<SealedPolicy | undefined> {
+  if (file === undefined) return undefined;
+  const policy = await loadPolicy(file);
+  return {
+    id: policy.id,
+    version: policy.version,
+    hash: hashPolicy(policy),
+    sealedAt: REAL_EFFECTS.clock.wall().toISOString(),
+    policy,
+  };
 }
 
 /** Contenders by spec or name, once for each prompt variant asked for. */
@@ -142,7 +196,7 @@ function assertCapCanHold({ maxUsd }: RunFlags, { unpriced }: PlanEstimate): voi
 }
 
 async function mayStart(estimate: PlanEstimate, plan: Plan, flags: RunFlags, screen: Screen): Promise<boolean> {
-  const asking = plan.contenders.filter(({ provider }) => provider !== 'recorded' && provider !== 'simulated');
+  const asking = plan.contenders.filter(({ provider }) => !['recorded', 'simulated', 'control'].includes(provider));
   const about = `${plural(estimate.trials, 'trial')} in ${plural(estimate.calls, 'call')}`;
   if (asking.length === 0) {
     screen.note(`${about}; simulated or recorded, so nothing is spent.`);
@@ -168,5 +222,3 @@ function runName(name: string | undefined, scenarioIds: readonly string[]): stri
   }
   return chosen;
 }
-
-export type RunToWorkOn = { readonly run: Run; readonly folder: string | undefined };

@@ -1,6 +1,7 @@
 import { type Ranking, rank } from '#bench/analysis/rank.ts';
 import type { ContenderSummary, ScenarioSummary } from '#bench/analysis/run-summary.ts';
 import { summarize } from '#bench/analysis/summarize.ts';
+import { isControl } from '#bench/domain/contender.ts';
 import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { evidenceBanner } from '../evidence-banner.ts';
@@ -8,7 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import { count, dollars, duration, NOT_MEASURED, percent, plural } from '../format-number.ts';
 import { loadFindings } from '../load-findings.ts';
 import type { Screen } from '../screen.ts';
-import { type Column, textTable } from '../text-table.ts';
+import { type Column, textTable, wrapped } from '../text-table.ts';
 
 /** What a run found, scenario by scenario: every figure with its interval and its n. */
 export async function show(
@@ -18,7 +19,9 @@ export async function show(
 ): Promise<number> {
   const { run, observations } = await loadFindings(flags.results, wanted);
   const summary = summarize(observations, run.plan);
-  const rankings = rank(observations, run.plan);
+  const controls = new Set(run.plan.contenders.filter(isControl).map(({ label }) => label));
+  const competing = { ...run.plan, contenders: run.plan.contenders.filter(({ label }) => !controls.has(label)) };
+  const rankings = rank(observations, competing);
   if (flags.json) {
     const { plan, ...header } = run;
     screen.out(
@@ -28,13 +31,16 @@ export async function show(
   }
   for (const line of evidenceBanner(run)) screen.out(screen.paint('yellow', line));
   screen.out(header(run));
-  for (const scenario of summary.scenarios) {
+  for (const whole of summary.scenarios) {
+    const scenario = { ...whole, contenders: whole.contenders.filter(({ contender }) => !controls.has(contender)) };
     const ranking = rankings.find((one) => one.scenario === scenario.scenario);
     screen.out(`\n${screen.paint('bold', scenario.scenario)}: ${scenario.title}`);
     screen.out(basis(scenario));
     screen.out('');
     screen.out(scenarioTable(scenario, ranking));
     for (const note of notes(scenario, ranking)) screen.out(note);
+    const arms = whole.contenders.filter(({ contender }) => controls.has(contender));
+    if (arms.length > 0) screen.out(wrapped(controlLine(arms), screen.columns).join('\n'));
   }
   screen.out(`\n${LEGEND}`);
   return EXIT.done;
@@ -141,6 +147,14 @@ function notes({ contenders }: ScenarioSummary, ranking: Ranking | undefined): r
       ? [`Priced by a neighbour's line, to be confirmed with --prices: ${neighbours.join(', ')}.`]
       : []),
   ];
+}
+
+/** What the arms that are known to be bad scored: a suite that lets them through cannot clear anybody. */
+function controlLine(arms: readonly ContenderSummary[]): string {
+  const scores = arms
+    .toSorted((a, b) => (a.quality.estimate.value ?? 0) - (b.quality.estimate.value ?? 0))
+    .map(({ contender, quality }) => `${contender.replace('control:', '')} ${percent(quality.estimate.value)}`);
+  return `Control arms, known to be bad: ${scores.join(', ')}.`;
 }
 
 /** Who has too little behind its interval, by reason. */
