@@ -188,7 +188,7 @@ describe('every record', () => {
 
   it('of a reply comes back as it was written, whatever was said', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.jsonValue(), (text, state) => {
+      fc.property(fc.string({ unit: 'binary' }), jsonHolds, (text, state) => {
         const reply = { ...exampleReply('t1', text), state: state ?? undefined };
         const decoded = decodeReply(JSON.parse(encodeReply(reply)), '');
         expect(decoded).toEqual({ schema: 'bakeoff.reply/1', ...reply });
@@ -232,3 +232,6 @@ function fixture(version: string, file: string): readonly unknown[] {
 function published(name: string): object {
   return JSON.parse(readFileSync(join(PUBLISHED, name), 'utf8'));
 }
+
+/** Any value as JSON holds it: it has no -0. */
+const jsonHolds = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
