@@ -10,14 +10,25 @@ import { temporaryFolder } from './temporary-folder.ts';
 const SMALL = ['workspace-qa', '--contenders', 'aurora,borealis', '--limit', '4', '--trials', '2', '--quiet'];
 
 describe('the command line', () => {
-  it.each(['run', 'resume', 'grade', 'show', 'list', 'estimate', 'recost', 'doctor', 'init', 'demo'])(
-    'explains %s with an example',
-    async (command) => {
-      const { code, out } = await runCli([command, '--help']);
-      expect(code).toBe(0);
-      expect(out).toMatch(new RegExp(`Examples?:\\n {2}npx bakeoff ${command}`));
-    },
-  );
+  it.each([
+    'run',
+    'resume',
+    'grade',
+    'show',
+    'compare',
+    'history',
+    'power',
+    'list',
+    'estimate',
+    'recost',
+    'doctor',
+    'init',
+    'demo',
+  ])('explains %s with an example', async (command) => {
+    const { code, out } = await runCli([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples?:\\n {2}npx bakeoff ${command}`));
+  });
 
   it.each([
     {
@@ -176,6 +187,66 @@ describe('the command line', () => {
   });
 });
 
+describe('findings', () => {
+  const results = temporaryFolder('findings');
+
+  it('compare in pairs, in words, and refuse a baseline that did not compete', async () => {
+    await runCli(['run', ...SMALL, '--results', results]);
+    const { code, out } = await runCli(['compare', 'latest', '--baseline', 'aurora', '--results', results]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^borealis .*(better|worse|same|inconclusive)/m);
+    const wrong = await runCli(['compare', 'latest', '--baseline', 'nobody', '--results', results]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('Known: aurora, borealis');
+  });
+
+  it('trace a scenario over its runs, and say how many points that is', async () => {
+    await runCli(['run', ...SMALL, '--again', '--results', results]);
+    const { code, out } = await runCli([
+      'history',
+      'workspace-qa',
+      '--contender',
+      'aurora',
+      '--json',
+      '--results',
+      results,
+    ]);
+    expect(code).toBe(0);
+    const [{ segments }] = JSON.parse(out).histories;
+    expect(segments).toHaveLength(1);
+    expect(segments[0].points).toHaveLength(2);
+    expect(segments[0].test.kind).toBe('paired');
+  });
+
+  it('say how many cases a difference needs, with and without a run', async () => {
+    const assumed = await runCli(['power', '--difference', '3', '--cases', '200']);
+    expect(assumed.out).toMatch(/to find 3\.0 points with 80 % power .*: \d[\d,]* cases/);
+    const observed = await runCli(['power', 'latest', '--baseline', 'aurora', '--json', '--results', results]);
+    expect(JSON.parse(observed.out).answers).toHaveLength(1);
+  });
+
+  it('keep control arms out of the ranking and in a line of their own', async () => {
+    const args = [
+      'run',
+      ...SMALL,
+      '--controls',
+      'null-constant,refuse-all',
+      '--name',
+      'with-controls',
+      '--results',
+      results,
+    ];
+    const { code, out, err } = await runCli(args);
+    expect(code, err).toBe(0);
+    expect(out).toContain('Control arms, known to be bad: ');
+    expect(out).not.toMatch(/^ *\S+ +control:/m);
+    const { out: json } = await runCli(['show', 'with-controls', '--json', '--results', results]);
+    const { counts, spend } = JSON.parse(json).run;
+    expect(counts).toMatchObject({ planned: 32, attempted: 32 });
+    expect(spend.unpricedTrials).toBe(0);
+  });
+});
+
 describe('a key', () => {
   const CANARY = 'sk-canary-0123456789abcdef';
   const results = temporaryFolder('secrets');
@@ -264,6 +335,25 @@ describe.skipIf(EVIDENCE === undefined)(`recorded answers through the command li
     const [found] = JSON.parse(out).summary.scenarios;
     const values = found.contenders.map((one: Summary) => one.graders[grader]?.estimate.value);
     expect(values.map((value: number) => Number(value.toFixed(4)))).toEqual(published);
+  });
+
+  it('compare as published: 476 lost, 147 gained, 32.9 points', async () => {
+    const models = `recorded:${march},recorded:${june}`;
+    await runCli(['run', 'drift-primes', '--contenders', models, '--quiet', '--results', results]);
+    const { out } = await runCli([
+      'compare',
+      'latest',
+      '--baseline',
+      `recorded:${march}`,
+      '--json',
+      '--results',
+      results,
+    ]);
+    const [quality] = JSON.parse(out).comparisons.filter((one: { metric: string }) => one.metric === 'quality');
+    expect(quality).toMatchObject({ wins: 147, losses: 476, verdict: 'worse' });
+    expect(quality.estimate.value).toBeCloseTo(-0.329, 10);
+    expect(Math.abs(quality.estimate.low + 0.373)).toBeLessThan(0.005);
+    expect(Math.abs(quality.estimate.high + 0.284)).toBeLessThan(0.005);
   });
 
   it('carry the recorded cost and latency through', async () => {
