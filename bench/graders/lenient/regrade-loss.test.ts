@@ -146,7 +146,7 @@ describe('arguments of calls', () => {
   const tools = { share: { type: 'object', properties: { pageId: { type: 'string' } } } };
 
   it('lose their fence, then their keys get the names asked for, in the list and in the transcript', () => {
-    const bare = LENIENT_RULES['strip-fences'].apply(input, { tools });
+    const bare = LENIENT_RULES['strip-fences'].apply(input);
     expect(bare.toolCalls[0]).toMatchObject({ input: { page_id: 'os-3' } });
     const named = LENIENT_RULES['rename-keys-back'].apply(bare, { tools });
     expect(named.toolCalls[0]?.input).toEqual({ pageId: 'os-3' });
