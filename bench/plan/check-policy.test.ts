@@ -328,7 +328,12 @@ describe('the check of a policy', () => {
 
   it('says nothing of the cases of a scenario that could not be read', () => {
     const unread = { ...KNOWN, scenarios: [], unread: { letters: 'the recordings are not here' } };
-    const policy = withGate({ kind: 'must-pass', trials: 'all', select: { clause: ['LET-7'], case: ['letters/x'] } });
+    const policy = withGate({
+      kind: 'must-pass',
+      level: 'blocking',
+      trials: 'all',
+      select: { clause: ['LET-7'], case: ['letters/x'] },
+    });
     expect(checkPolicy({ ...policy, gates: policy.gates.slice(LAST) }, unread)).toEqual([]);
   });
 
