@@ -68,6 +68,7 @@ describe('the thread of @google/generative-ai', () => {
     const afterMs = monotonicMs();
     await provider.close?.();
     expect(events).toMatchObject([
+      { kind: 'created' },
       { kind: 'sent', reused: false, connectMs: expect.any(Number) as number, alpn: undefined },
       { kind: 'headers', status: 200, simulated: true },
       { kind: 'sent', reused: true, connectMs: undefined },

@@ -36,6 +36,7 @@ interface Wire {
 const { apiKey, origin, apiVersion } = workerData as LegacyWorkerData;
 const client = new GoogleGenerativeAI(apiKey);
 const wires = new AsyncLocalStorage<Wire>();
+const CLOCK = { nowMs: monotonicMs };
 const running = new Map<number, AbortController>();
 
 // The SDK rejects promises it hands to nobody; the same errors also reach the loop below, so nothing is lost here.
@@ -76,6 +77,7 @@ async function answer({ call, asked, headers }: Extract<LegacyOrder, { kind: 'as
     await wires.run(wire, () =>
       watchTransport(
         (event) => report({ kind: 'transport', call, event }),
+        CLOCK,
         async () => {
           for await (const part of guardReply(() => parts(asked, headers, controller.signal, wire), context)) {
             report({ kind: 'part', call, part: { atMs: monotonicMs(), ...part } });

@@ -1,61 +1,79 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe } from 'node:diagnostics_channel';
-import type { Socket } from 'node:net';
+import diagnostics from 'node:diagnostics_channel';
 import { LAB_HEADER, type TransportEvent } from '#bench/domain/provider.ts';
-import { monotonicMs } from './monotonic-ms.ts';
 
-type Watcher = (event: TransportEvent) => void;
+/** The monotonic clock that events are dated by. */
+interface MonotonicClock {
+  nowMs(): number;
+}
 
-const watched = new AsyncLocalStorage<Watcher>();
-const requests = new WeakMap<object, { readonly watcher: Watcher; readonly createdAtMs: number }>();
-const usedSockets = new WeakSet<object>();
+type Listener = (event: TransportEvent) => void;
+
+interface Watch {
+  readonly listener: Listener;
+  readonly clock: MonotonicClock;
+}
+
+interface Request {
+  readonly headers?: unknown;
+}
+
+const watches = new AsyncLocalStorage<Watch>();
+const byRequest = new WeakMap<object, Watch>();
+/** When a socket became usable, and whether it has carried a request. */
+const sockets = new WeakMap<object, { used: boolean }>();
 let subscribed = false;
 
 /**
- * Runs something and reports what its HTTP requests do, from undici's own channels: no SDK is patched, and none of their
- * time is counted.
+ * Runs `ask` and reports what the connection under it does, seen on the HTTP client's own diagnostics channel: below every
+ * SDK, so that all of them are timed at the same place, and none is patched.
  */
-export function watchTransport<T>(watcher: Watcher, run: () => T): T {
-  if (!subscribed) subscribeOnce();
-  return watched.run(watcher, run);
+export function watchTransport<T>(listener: Listener, clock: MonotonicClock, ask: () => T): T {
+  if (!subscribed) subscribe();
+  return watches.run({ listener, clock }, ask);
 }
 
-function subscribeOnce(): void {
+function subscribe(): void {
   subscribed = true;
-  subscribe('undici:request:create', (message) => {
-    const watcher = watched.getStore();
-    const { request } = message as { request: object };
-    if (watcher !== undefined) requests.set(request, { watcher, createdAtMs: monotonicMs() });
+  const createdAt = new WeakMap<object, number>();
+  diagnostics.subscribe('undici:request:create', (message) => {
+    const { request } = message as { request: Request };
+    const watch = watches.getStore();
+    if (watch === undefined) return;
+    const atMs = watch.clock.nowMs();
+    byRequest.set(request, watch);
+    createdAt.set(request, atMs);
+    watch.listener({ kind: 'created', atMs });
   });
-  subscribe('undici:client:sendHeaders', (message) => {
-    const atMs = monotonicMs();
-    const { request, socket } = message as { request: object; socket: Socket & { alpnProtocol?: string | false } };
-    const known = requests.get(request);
-    const reused = usedSockets.has(socket);
-    usedSockets.add(socket);
-    known?.watcher({
+  diagnostics.subscribe('undici:client:sendHeaders', (message) => {
+    const { request, socket } = message as { request: Request; socket: { alpnProtocol?: string | false } };
+    const watch = byRequest.get(request);
+    if (watch === undefined) return;
+    const atMs = watch.clock.nowMs();
+    const reused = sockets.get(socket)?.used === true;
+    sockets.set(socket, { used: true });
+    const created = createdAt.get(request);
+    watch.listener({
       kind: 'sent',
       atMs,
       reused,
-      connectMs: reused ? undefined : atMs - known.createdAtMs,
-      alpn: socket.alpnProtocol || undefined,
+      connectMs: reused ? 0 : created === undefined ? undefined : atMs - created,
+      alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : undefined,
     });
   });
-  subscribe('undici:request:headers', (message) => {
-    const atMs = monotonicMs();
+  diagnostics.subscribe('undici:request:headers', (message) => {
     const { request, response } = message as {
-      request: object;
+      request: Request;
       response: { statusCode: number; headers: readonly Buffer[] };
     };
-    requests.get(request)?.watcher({
+    const watch = byRequest.get(request);
+    watch?.listener({
       kind: 'headers',
-      atMs,
+      atMs: watch.clock.nowMs(),
       status: response.statusCode,
-      simulated: response.headers.some((name, index) => index % 2 === 0 && isLabHeader(name)),
+      simulated: response.headers.some(
+        (part, place) => place % 2 === 0 && part.toString().toLowerCase() === LAB_HEADER,
+      ),
     });
   });
-}
-
-function isLabHeader(name: Buffer): boolean {
-  return name.length === LAB_HEADER.length && name.toString('latin1').toLowerCase() === LAB_HEADER;
 }

@@ -12,13 +12,12 @@ import { openProvider } from '#providers/registry.ts';
 /** A contender that judges: asked with the same adapters and retries as the others, on a purse of its own. */
 export async function openJudge(
   contender: Contender,
-  env: Readonly<Record<string, string | undefined>>,
+  { env, abort }: { readonly env: Readonly<Record<string, string | undefined>>; readonly abort: AbortSignal },
 ): Promise<OpenJudge & { close(): Promise<void> }> {
   const provider = await openProvider(contender, { env });
   const at = REAL_EFFECTS.clock.wall();
   const [line] = lockPrices([contender], { capturedAt: at, manual: {}, simulated: {}, sourceVersion: '' }).lines;
   const total = { calls: 0, failedCalls: 0, inputTokens: 0, outputTokens: 0, usd: 0 };
-  const signal = new AbortController().signal;
   return {
     contender,
     async ask(messages) {
@@ -33,7 +32,12 @@ export async function openJudge(
           stream: contender.stream,
         };
         const { maxAttempts, watchdogs } = DEFAULT_RUN_OPTIONS;
-        const answer = await askOnce(provider, call, { clock: REAL_EFFECTS.clock, watchdogs, signal, headers: {} });
+        const answer = await askOnce(provider, call, {
+          clock: REAL_EFFECTS.clock,
+          watchdogs,
+          signal: abort,
+          headers: {},
+        });
         if (answer.kind === 'replied') {
           total.inputTokens += answer.reply.usage?.inputTokens ?? 0;
           total.outputTokens += answer.reply.usage?.outputTokens ?? 0;
@@ -44,7 +48,7 @@ export async function openJudge(
         total.failedCalls += 1;
         const waitMs = waitBeforeRetry(answer.failure, { attempt, maxAttempts, random: REAL_EFFECTS.random() });
         if (waitMs === undefined) throw new Error(`the judge could not be asked: ${answer.failure.message}`);
-        await REAL_EFFECTS.sleep(waitMs, signal);
+        await REAL_EFFECTS.sleep(waitMs, abort);
       }
     },
     record: () => ({

@@ -3,11 +3,11 @@ import { CallError, type CallFailure, callFailure } from '#bench/domain/failure.
 import type { AskingProvider, TransportEvent } from '#bench/domain/provider.ts';
 import type { FinishedPart, Reply, ReplyPart } from '#bench/domain/reply.ts';
 import type { Watchdogs } from '#bench/domain/run.ts';
+import { watchTransport } from '#providers/watch-transport.ts';
 import { collectReply, replyDraft } from './collect-reply.ts';
 import type { Clock } from './effects.ts';
 import { emptyStamps, type Stamps, stampPart, stampTransport } from './stamps.ts';
 import { type CallWatch, STOPPED, watchCall } from './watch-call.ts';
-import { watchTransport } from './watch-transport.ts';
 
 export interface AskOptions {
   readonly clock: Clock;

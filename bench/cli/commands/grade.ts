@@ -2,11 +2,13 @@ import { parseContender } from '#bench/plan/parse-contender.ts';
 import { closeRun } from '#bench/run/close-run.ts';
 import { REAL_EFFECTS } from '#bench/run/effects.ts';
 import { gradeRun } from '#bench/run/grade-run.ts';
+import { GradingStopped } from '#bench/run/grade-trials.ts';
 import { findRun } from '#bench/store/read-runs.ts';
 import { lockRun } from '#bench/store/run-lock.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
 import { environmentSecrets } from '../environment-secrets.ts';
 import { EXIT, InputError } from '../exit-code.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { loadScenarios } from '../open-cast.ts';
 import { openJudge } from '../open-judge.ts';
 import type { Screen } from '../screen.ts';
@@ -43,8 +45,11 @@ export async function grade(wanted: string, flags: GradeFlags, screen: Screen): 
     }
   }
   const secrets = environmentSecrets(process.env);
+  const interrupt = onInterrupt(screen);
   const judge =
-    flags.judge === undefined ? undefined : await openJudge(parseContender(flags.judge, CONTENDERS), process.env);
+    flags.judge === undefined
+      ? undefined
+      : await openJudge(parseContender(flags.judge, CONTENDERS), { env: process.env, abort: interrupt.stop });
   const unlock = await lockRun(folder, process.pid);
   try {
     const graded = await gradeRun(
@@ -56,11 +61,16 @@ export async function grade(wanted: string, flags: GradeFlags, screen: Screen): 
         judge,
         ...(flags.graders.length > 0 ? { graders: flags.graders } : {}),
       },
-      { effects: REAL_EFFECTS, secrets },
+      { effects: REAL_EFFECTS, secrets, abort: interrupt.stop },
     );
     await closeRun(graded, folder, secrets);
     screen.note(`Grading pass ${graded.grading.current} is written and current; the passes before it are kept.\n`);
+  } catch (error) {
+    if (!(error instanceof GradingStopped)) throw error;
+    screen.note('Stopped: nothing of this pass was written; the passes before it stand as they were.');
+    return EXIT.stoppedEarly;
   } finally {
+    interrupt.release();
     await unlock();
     await judge?.close();
   }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAB_HEADER, type TransportEvent } from '#bench/domain/provider.ts';
-import { REAL_CLOCK } from './effects.ts';
+import { monotonicMs } from './monotonic-ms.ts';
 import { watchTransport } from './watch-transport.ts';
 
 let server: Server;
@@ -52,7 +52,7 @@ async function watched(path: string): Promise<readonly TransportEvent[]> {
   const events: TransportEvent[] = [];
   const response = await watchTransport(
     (event) => events.push(event),
-    REAL_CLOCK,
+    { nowMs: monotonicMs },
     () => fetch(url + path),
   );
   await response.text();
