@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './fingerprint.ts';
 import type { GateKind, GateLevel, GateOutcome, LaunchVerdict, ReopenTrigger } from './policy.ts';
-import type { FindingUnit, GateSides, PolicyFinding, Waiver } from './verdict.ts';
+import type { FindingUnit, GateSides, PolicyFinding, SignOff, Waiver } from './verdict.ts';
 
 /**
  * One file of results/decisions. None is ever changed: what is learned later is a further record that refers to it, and every
@@ -17,7 +17,9 @@ export interface LaunchDecision extends ChainLink {
   readonly decided: HumanDecision;
   readonly evidence: DecisionEvidence;
   readonly alternatives: readonly Alternative[];
+  /** What the finding was reached with, beside the run: deciding again takes the same. */
   readonly waivers: readonly Waiver[];
+  readonly signOffs: readonly SignOff[];
   readonly predictions: readonly Prediction[];
   /** ISO date; it holds through that day. */
   readonly expires: string;
