@@ -1,6 +1,7 @@
 import { readGateMetric } from '#bench/domain/gate-metric.ts';
+import type { PlannedScenario } from '#bench/domain/plan.ts';
 import { DEFAULT_CONFIDENCE, type Gate, type Policy } from '#bench/domain/policy.ts';
-import type { SelectedCases } from '#bench/domain/select-cases.ts';
+import { FEWEST_INDEPENDENT_CASES, type SelectedCases } from '#bench/domain/select-cases.ts';
 import { binomialCdf } from '#bench/stats/binomial-cdf.ts';
 import { minimumDetectableDifference, pairedPower } from '#bench/stats/paired-power.ts';
 import { countPhrase, differencePhrase, valuePhrase } from './phrase.ts';
@@ -37,9 +38,10 @@ const DROPS = [3, 5, 10];
 export function gatePower(
   gate: Gate,
   policy: Policy,
-  selected: readonly SelectedCases[],
+  chosen: readonly SelectedCases[],
   options: PowerBasis,
 ): GatePower | undefined {
+  const selected = chosen.filter(({ scenario }) => hasGrader(gate, scenario));
   const cases = selected.reduce((sum, one) => sum + one.cases.length, 0);
   const clusters = selected.reduce((sum, one) => sum + clusterSizes(one).length, 0);
   const size = { gate: gate.id, cases, clusters };
@@ -49,12 +51,12 @@ export function gatePower(
   switch (gate.kind) {
     case 'non-inferior':
     case 'superior':
-      return readGateMetric(gate.metric).kind === 'reading'
+      return !isScore(gate.metric)
         ? { ...size, ...nothing, says: ['the spread of this reading is not known before a run'] }
         : { ...size, ...comparison(gate, selected, size, policy, options) };
     case 'floor':
     case 'ceiling':
-      return readGateMetric(gate.metric).kind === 'reading'
+      return !isScore(gate.metric)
         ? { ...size, ...nothing, says: ['the spread of this reading is not known before a run'] }
         : { ...size, ...nothing, says: thresholdSays(gate, selected, size, policy, options) };
     case 'must-pass':
@@ -82,6 +84,17 @@ export function gatePower(
   }
 }
 
+/** A gate on one grader reads the scenarios that have it. */
+function hasGrader(gate: Gate, { graders, primary }: PlannedScenario): boolean {
+  const read = 'metric' in gate ? readGateMetric(gate.metric) : undefined;
+  return read?.kind !== 'grader' || read.grader === primary || Object.hasOwn(graders, read.grader);
+}
+
+function isScore(metric: string): boolean {
+  const kind = readGateMetric(metric)?.kind;
+  return kind === 'quality' || kind === 'grader';
+}
+
 type Comparison = Extract<Gate, { readonly kind: 'non-inferior' | 'superior' }>;
 
 function comparison(
@@ -92,7 +105,7 @@ function comparison(
   options: PowerBasis,
 ): Omit<GatePower, 'gate' | 'cases' | 'clusters'> {
   const { sd, unknownNoise } = clusterDeviation(selected, policy.evidence.trials, options);
-  const alpha = (1 - (gate.confidence ?? DEFAULT_CONFIDENCE)) / strictestStep(policy);
+  const alpha = (1 - (gate.confidence ?? DEFAULT_CONFIDENCE)) / 2 / strictestStep(policy);
   const { rate } = options.assumptions ?? DEFAULT_POWER_ASSUMPTIONS;
   const chance = (points: number) => pairedPower(points / 100, sd, clusters, { alpha });
   const calls = DROPS.flatMap((points) => {
@@ -120,6 +133,7 @@ function comparison(
     ...(gate.kind === 'superior'
       ? superiorSays(gate, chance, smallest)
       : nonInferiorSays({ passIfEqual, casesToPass, clusters, chance, room: room ?? 0, alpha })),
+    ...thinSays(clusters),
     ...(unknownNoise ? ['the pilot had single trials, so what more trials would bring is not known'] : []),
   ];
   return { passIfEqual, calls, smallestCalled, casesToPass, says };
@@ -131,6 +145,13 @@ function strictestStep({ multiplicity, gates }: Policy): number {
     ({ kind, level }) => level === 'blocking' && (kind === 'non-inferior' || kind === 'superior'),
   );
   return multiplicity === 'holm' ? Math.max(1, claims.length) : 1;
+}
+
+/** Said beside every chance, because the chance is then of nothing. */
+function thinSays(clusters: number): readonly string[] {
+  return clusters < FEWEST_INDEPENDENT_CASES
+    ? [`below ${FEWEST_INDEPENDENT_CASES} independent cases it is not judged at all`]
+    : [];
 }
 
 function nonInferiorSays(found: {
@@ -181,7 +202,7 @@ function thresholdSays(
   if (gate.on === 'estimate') return ['reads the estimate alone, so chance may pass or fail what lies near the line'];
   const { icc, clusterIcc } = options.assumptions ?? DEFAULT_POWER_ASSUMPTIONS;
   const share0 = gate.kind === 'floor' ? gate.value : 1 - gate.value;
-  const alpha = 1 - DEFAULT_CONFIDENCE;
+  const alpha = (1 - DEFAULT_CONFIDENCE) / 2;
   const size = meanClusterSize(selected);
   // The rate that passes four times in five lies so far above the line that the spread at that rate leaves room for it.
   const passes = (rate: number): number => {

@@ -3,14 +3,14 @@ import type { Severity } from './scenario.ts';
 /** Percentage points: 3 means 0.03 of a share. */
 export type Points = number;
 export type GateLevel = 'blocking' | 'conditional' | 'info';
-/** Of the one bound that decides a gate: 0.975 is the lower limit of a two-sided 95 % interval, 0.95 of a 90 % one. */
+/** Level of the two-sided interval whose one limit decides: 0.95 leaves a risk of 2.5 % to pass what lies on the line. */
 /**
  * Level of the two-sided interval that a gate reads, 0.95 unless said otherwise: half of the rest is its chance of a false
  * pass, 2.5 %.
  */
 export type Confidence = 0.9 | 0.95 | 0.975;
-/** Where a gate names none: a 2.5 % risk of passing what lies exactly on the margin (statistics.md section 3.5). */
-export const DEFAULT_CONFIDENCE: Confidence = 0.975;
+/** Where a gate names none (statistics.md section 3.5). */
+export const DEFAULT_CONFIDENCE: Confidence = 0.95;
 
 /** A competitor as a policy names it: a contender's label in the run, with what must be true of it. */
 export interface PolicyContender {

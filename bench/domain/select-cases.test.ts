@@ -53,6 +53,7 @@ describe('the cases a gate reads', () => {
     { select: { severity: ['S0'] }, cases: ['qa/leak'], because: 'a case has a severity' },
     { select: { case: ['qa/plain'] }, cases: ['qa/plain'], because: 'a case has a name' },
     { select: { tag: ['legal'] }, cases: ['qa/plain'], because: 'a tag is one of several' },
+    { select: { slice: ['qa/legal'] }, cases: ['qa/plain'], because: 'a list in a slice has each of its members' },
     { select: { surface: ['mail'] }, cases: ['rows/invoice'], because: 'a surface is a slice' },
     { select: { slice: [] }, cases: [], because: 'a list of nothing takes nothing' },
   ])('takes $cases by $select: $because', ({ select, cases }) => {

@@ -1,6 +1,9 @@
 import type { CaseFacts, PlannedScenario } from './plan.ts';
 import type { Policy, Select } from './policy.ts';
 
+/** Below so many independent cases an interval is shown, and no gate is judged by it (statistics.md section 6). */
+export const FEWEST_INDEPENDENT_CASES = 20;
+
 /** The cases of one scenario that a select takes; never empty. */
 export interface SelectedCases {
   readonly scenario: PlannedScenario;
@@ -23,7 +26,9 @@ export function inSlice(slice: string, scenario: string, { slices }: Pick<CaseFa
   if (cut < 0) return slice === scenario;
   if (slice.slice(0, cut) !== scenario) return false;
   const wanted = slice.slice(cut + 1);
-  return Object.entries(slices).some(([key, value]) => wanted === value || wanted === `${key}=${value}`);
+  return Object.entries(slices).some(([key, value]) =>
+    membersOf(value).some((member) => wanted === member || wanted === `${key}=${member}`),
+  );
 }
 
 /** The scenarios a policy speaks of, by id, in the order it names them: in its evidence, its traffic, its gates. */
@@ -50,7 +55,11 @@ function fits(scenario: string, id: string, facts: CaseFacts, select: Select): b
   );
 }
 
-/** A slice whose value is a list is kept as its values joined by commas. */
 function listIn({ slices }: CaseFacts, slice: string): readonly string[] {
-  return Object.hasOwn(slices, slice) ? (slices[slice] ?? '').split(',') : [];
+  return Object.hasOwn(slices, slice) ? membersOf(slices[slice] ?? '') : [];
+}
+
+/** A slice whose value is a list is kept as its members joined by commas: it has each of them, and all of them. */
+function membersOf(value: string): readonly string[] {
+  return [...new Set([value, ...value.split(',').map((one) => one.trim())])];
 }

@@ -1,9 +1,9 @@
 import { readGateMetric } from '#bench/domain/gate-metric.ts';
 import type { PlannedScenario } from '#bench/domain/plan.ts';
-import { DEFAULT_CONFIDENCE, type Gate, type Policy } from '#bench/domain/policy.ts';
-import type { SelectedCases } from '#bench/domain/select-cases.ts';
+import type { Gate, Policy } from '#bench/domain/policy.ts';
+import { FEWEST_INDEPENDENT_CASES, type SelectedCases } from '#bench/domain/select-cases.ts';
 import { casesToShowPerfect } from '#bench/stats/absolute-gate.ts';
-import { smallestNForUpperBound } from '#bench/stats/smallest-n-for-upper-bound.ts';
+import { smallestNForInterval } from '#bench/stats/smallest-n-for-upper-bound.ts';
 import { scenariosOf } from './check-evidence.ts';
 import { didYouMean } from './nearest.ts';
 import { error, type PolicyFlaw, type PolicyKnowledge, warning } from './policy-flaw.ts';
@@ -21,6 +21,26 @@ export interface Around {
 
 /** What a gate of its kind must have beside its form, and whether any evidence could ever pass it. */
 export function checkKind(gate: Gate, around: Around): readonly PolicyFlaw[] {
+  return [...checkSize(gate, around), ...checkForm(gate, around)];
+}
+
+/** Kinds that are judged by an interval. */
+const ESTIMATING: readonly Gate['kind'][] = ['non-inferior', 'superior', 'floor', 'ceiling', 'budget', 'reliability'];
+
+function checkSize({ id, kind }: Gate, { path, selected, whole }: Around): readonly PolicyFlaw[] {
+  const clusters = independentCases(selected);
+  return !ESTIMATING.includes(kind) || !whole || clusters === 0 || clusters >= FEWEST_INDEPENDENT_CASES
+    ? []
+    : [
+        error(
+          path,
+          `Gate "${id}" reads ${clusters} independent case${clusters === 1 ? '' : 's'}, and below ${FEWEST_INDEPENDENT_CASES} nothing is judged by an interval.`,
+          'Select more cases, write more, or count failures with must-pass.',
+        ),
+      ];
+}
+
+function checkForm(gate: Gate, around: Around): readonly PolicyFlaw[] {
   const { path, policy, knowledge } = around;
   switch (gate.kind) {
     case 'must-pass':
@@ -84,22 +104,29 @@ function checkMetric(
 ): readonly PolicyFlaw[] {
   const read = readGateMetric(metric);
   const graders = graderKeys(selected.length > 0 ? selected.map(({ scenario }) => scenario) : scenariosOf(knowledge));
-  const known = ['quality', ...graders.map((key) => `grader:${key}`), ...(knowledge.metrics ?? [])];
+  const known = ['quality', ...graders.map((key) => `quality.${key}`), ...OTHER_METRICS];
   const unknown = (says: string) => [
-    error([...path, 'metric'], `${says}${didYouMean(metric, known)}`, `Known: ${[...new Set(known)].join(', ')}.`),
+    error([...path, 'metric'], `${says}${didYouMean(metric, known)}`, `Known: ${known.join(', ')}.`),
   ];
-  if (read.kind === 'grader') {
-    if (!whole || graders.includes(read.grader)) return [];
-    return unknown(`No scenario that gate "${id}" reads has a grader "${read.grader}".`);
-  }
-  if (read.kind === 'quality' || knowledge.metrics === undefined || knowledge.metrics.includes(read.name)) return [];
-  const key = read.name.split('.').at(-1) ?? read.name;
-  return unknown(
-    graders.includes(key)
-      ? `"${metric}" is no metric; the grader "${key}" is written grader:${key}.`
-      : `"${metric}" is no metric.`,
-  );
+  if (read === undefined) return unknown(`"${metric}" is no metric.`);
+  return read.kind !== 'grader' || !whole || graders.includes(read.grader)
+    ? []
+    : unknown(`No scenario that gate "${id}" reads has a grader "${read.grader}".`);
 }
+
+/** Readings that are no grader's. */
+const OTHER_METRICS = [
+  'cost.perSuccess',
+  'cost.perTrial',
+  'cost.per1k',
+  'cost.monthly',
+  'latency.p95',
+  'ttft.p95',
+  'error.rate',
+  'flip-rate',
+  'agreement',
+  'pass^3',
+];
 
 function graderKeys(scenarios: readonly PlannedScenario[]): readonly string[] {
   return [...new Set(scenarios.flatMap(({ graders }) => Object.keys(graders)))];
@@ -113,7 +140,7 @@ const NARROWEST_POINTS = 0.5;
 function checkMargin({ id, margin, metric }: Of<'non-inferior'>, path: PropertyPath): readonly PolicyFlaw[] {
   const at = [...path, 'margin'];
   if (!('abs' in margin)) return [];
-  if (readGateMetric(metric).kind === 'reading') {
+  if (readGateMetric(metric)?.kind === 'amount') {
     return [
       error(
         at,
@@ -145,7 +172,7 @@ function checkMargin({ id, margin, metric }: Of<'non-inferior'>, path: PropertyP
 /** A threshold that a contender without a single failure could not be shown to meet is no gate but a wall. */
 function checkThreshold(gate: Of<'floor' | 'ceiling'>, { path, selected, whole }: Around): readonly PolicyFlaw[] {
   const { id, kind, value, on, metric } = gate;
-  if (readGateMetric(metric).kind === 'reading') return [];
+  if (readGateMetric(metric)?.kind === 'amount') return [];
   if (value < 0 || value > 1) {
     return [
       error(
@@ -157,8 +184,8 @@ function checkThreshold(gate: Of<'floor' | 'ceiling'>, { path, selected, whole }
   }
   const clusters = independentCases(selected);
   const share = kind === 'floor' ? value : 1 - value;
-  const needed = casesToShowPerfect(share, { level: twoSided(DEFAULT_CONFIDENCE) });
-  if (on === 'estimate' || !whole || clusters === 0) return [];
+  const needed = casesToShowPerfect(share);
+  if (on === 'estimate' || !whole || clusters < FEWEST_INDEPENDENT_CASES) return [];
   if (needed === undefined || clusters < needed) {
     return [
       error(
@@ -172,10 +199,6 @@ function checkThreshold(gate: Of<'floor' | 'ceiling'>, { path, selected, whole }
     ];
   }
   return [];
-}
-
-function twoSided(confidence: number): number {
-  return 2 * confidence - 1;
 }
 
 /** Cases of one cluster count once. */
@@ -214,13 +237,13 @@ function checkBudget(gate: Of<'budget'>, { path, policy, selected, whole }: Arou
     );
   }
   const tail = /\.p(\d+)$/.exec(metric)?.[1];
-  const needed = tail === undefined ? undefined : smallestNForUpperBound(Number(tail) / 100);
+  const needed = tail === undefined ? undefined : smallestNForInterval(Number(tail) / 100);
   const trials = selected.reduce((sum, { cases }) => sum + cases.length, 0) * policy.evidence.trials;
   if (on === 'bound' && whole && needed !== undefined && trials < needed) {
     flaws.push(
       error(
         path,
-        `Gate "${id}" bounds the ${tail}th percentile with ${trials} trials; ${needed} are the fewest whose slowest one bounds it.`,
+        `Gate "${id}" bounds the ${tail}th percentile with ${trials} trials; ${needed} are the fewest that bound it.`,
         'Add cases or trials, or judge it on: estimate.',
       ),
     );
@@ -258,9 +281,8 @@ function checkCoverage(gate: Of<'coverage'>, { path, knowledge, selected, whole 
       for (const clause of scenario.cases[id]?.clauses ?? []) count.set(clause, (count.get(clause) ?? 0) + 1);
     }
   }
-  // A family of clauses that no scenario of the policy is about is somebody else's.
-  const families = new Set([...count.keys()].map(familyOf));
-  const wanted = clauses.filter(({ id, level }) => level === gate.clauses && families.has(familyOf(id)));
+  const chosen = gate.select?.clause;
+  const wanted = clauses.filter(({ id, level }) => level === gate.clauses && (chosen?.includes(id) ?? true));
   const thin = wanted.filter(({ id }) => (count.get(id) ?? 0) < gate.minCases);
   const pairs = wanted.filter(({ boundaryPairs }) => boundaryPairs < (gate.minBoundaryPairs ?? 0));
   return [
@@ -268,8 +290,8 @@ function checkCoverage(gate: Of<'coverage'>, { path, knowledge, selected, whole 
       ? [
           error(
             path,
-            `Gate "${gate.id}" finds no ${gate.clauses} clause that its cases cite.`,
-            'Cite clauses of scenarios/spec in the cases.',
+            `Gate "${gate.id}" finds no ${gate.clauses} clause in scenarios/spec.`,
+            'Write one, or take the gate out.',
           ),
         ]
       : []),
@@ -281,7 +303,7 @@ function checkCoverage(gate: Of<'coverage'>, { path, knowledge, selected, whole 
             `Gate "${gate.id}" wants ${gate.minCases} cases of every ${gate.clauses} clause; ${thin
               .map(({ id }) => `${id} has ${count.get(id) ?? 0}`)
               .join(', ')}.`,
-            `Write more cases for ${thin.length === 1 ? 'it' : 'them'}, or ask for fewer.`,
+            `Write more cases for ${thin.length === 1 ? 'it' : 'them'}, ask for fewer, or name the clauses it is about in select.clause.`,
           ),
         ]),
     ...(pairs.length === 0
@@ -296,10 +318,6 @@ function checkCoverage(gate: Of<'coverage'>, { path, knowledge, selected, whole 
           ),
         ]),
   ];
-}
-
-function familyOf(clause: string): string {
-  return clause.replace(/-\d+$/, '');
 }
 
 function checkAssay(

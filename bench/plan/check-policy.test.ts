@@ -46,7 +46,6 @@ const KNOWN: PolicyKnowledge = {
   scenarios: [LETTERS],
   clauses: CLAUSES,
   contenders: { old: 'openai:gpt-4.1-2025-04-14' },
-  metrics: ['e2eMs'],
   controlArms: ['null-constant', 'refuse-all'],
 };
 
@@ -88,13 +87,15 @@ const FLAWS: readonly { readonly because: string; readonly policy: Policy; reado
   },
   {
     because: 'a grader nobody has',
-    policy: withGate({ kind: 'superior', metric: 'grader:tune' }),
-    says: [/has a grader "tune"\. Did you mean "grader:tone"\? Known: quality, grader:correct, grader:tone, e2eMs\./],
+    policy: withGate({ kind: 'superior', metric: 'quality.tune' }),
+    says: [
+      /has a grader "tune"\. Did you mean "quality\.tone"\? Known: quality, quality\.correct, quality\.tone, cost/,
+    ],
   },
   {
-    because: 'another spelling of a grader',
-    policy: withGate({ kind: 'superior', metric: 'quality.tone' }),
-    says: [/"quality\.tone" is no metric; the grader "tone" is written grader:tone\./],
+    because: 'a name that can be no metric',
+    policy: withGate({ kind: 'superior', metric: 'tone' }),
+    says: [/"tone" is no metric\..* Known: quality, quality\.correct/],
   },
   {
     because: 'a gate without a why',
@@ -164,7 +165,7 @@ const FLAWS: readonly { readonly because: string; readonly policy: Policy; reado
     ],
   },
   {
-    because: 'a floor that no perfection reaches: 25 documents show 86 % at 97.5 % confidence, not 95 %',
+    because: 'a floor that no perfection reaches: 25 documents show 86 %, not 95 %',
     policy: withGate({ kind: 'floor', metric: 'quality', value: 0.95, on: 'bound' }),
     says: [
       /Gate "tried" cannot pass: even with no failure, 25 independent cases do not show a rate above 95 %; 72 would\./,
@@ -172,7 +173,7 @@ const FLAWS: readonly { readonly because: string; readonly policy: Policy; reado
   },
   {
     because: 'a ceiling that no perfection reaches',
-    policy: withGate({ kind: 'ceiling', metric: 'grader:tone', value: 0.04, on: 'bound' }),
+    policy: withGate({ kind: 'ceiling', metric: 'quality.tone', value: 0.04, on: 'bound' }),
     says: [/25 independent cases do not show a rate below 4 %; 91 would\./],
   },
   {
@@ -187,18 +188,23 @@ const FLAWS: readonly { readonly because: string; readonly policy: Policy; reado
   },
   {
     because: 'points of something that has none',
-    policy: withGate({ kind: 'non-inferior', metric: 'e2eMs', margin: { abs: 5 } }),
-    says: [/takes a margin in points of e2eMs, which is no share/],
+    policy: withGate({ kind: 'non-inferior', metric: 'latency.p95', margin: { abs: 5 } }),
+    says: [/takes a margin in points of latency\.p95, which is no share/],
   },
   {
-    because: 'a percentile out of too few trials: 30 German ones for a p99',
-    policy: withGate({ kind: 'budget', metric: 'latency.p99', max: 9, on: 'bound', select: { slice: ['letters/de'] } }),
-    says: [/bounds the 99th percentile with 30 trials; 299 are the fewest/],
+    because: 'a percentile out of too few trials: 150 of them for a p99',
+    policy: withGate({ kind: 'budget', metric: 'latency.p99', max: 9, on: 'bound' }),
+    says: [/bounds the 99th percentile with 150 trials; 368 are the fewest/],
   },
   {
     because: 'milliseconds where seconds are meant',
     policy: withGate({ kind: 'budget', metric: 'ttft.p50', max: 2500, on: 'estimate' }),
     says: [/^warning .*allows 2500 seconds\. Times are in seconds: 2500 ms are 2\.5\./],
+  },
+  {
+    because: 'an interval over too few independent cases: ten German letters',
+    policy: withGate({ kind: 'superior', metric: 'quality', select: { slice: ['letters/de'] } }),
+    says: [/Gate "tried" reads 10 independent cases, and below 20 nothing is judged by an interval\./],
   },
   {
     because: 'a month of unknown length',
@@ -223,7 +229,15 @@ const FLAWS: readonly { readonly because: string; readonly policy: Policy; reado
   {
     because: 'a clause with too few cases or pairs',
     policy: withGate({ kind: 'coverage', clauses: 'MUST', minCases: 8, minBoundaryPairs: 2 }),
-    says: [/wants 8 cases of every MUST clause; LET-2 has 4\./, /wants 2 boundary pairs a clause; LET-2 has 1\./],
+    says: [
+      /wants 8 cases of every MUST clause; LET-2 has 4, OTHER-1 has 0\./,
+      /wants 2 boundary pairs a clause; LET-2 has 1, OTHER-1 has 0\./,
+    ],
+  },
+  {
+    because: 'only the clauses a coverage gate names',
+    policy: withGate({ kind: 'coverage', clauses: 'MUST', minCases: 5, select: { clause: ['LET-1', 'LET-2'] } }),
+    says: [/wants 5 cases of every MUST clause; LET-2 has 4\./],
   },
   {
     because: 'a control arm nobody has, and more catches than arms',

@@ -60,7 +60,7 @@ const WRITTEN = {
       id: 'tone',
       kind: 'superior',
       level: 'conditional',
-      metric: 'grader:tone',
+      metric: 'quality.tone',
       by: 0,
       why: 'Tone is the reason to switch, and nothing else.',
     },
@@ -100,15 +100,15 @@ describe('a policy in TypeScript', () => {
   it('does not compile with what no scenario and no grader is called', () => {
     // Each line is held by the compiler: @ts-expect-error fails the type check when the line below it compiles.
     // @ts-expect-error: no grader is called "tune"
-    define({ ...WRITTEN, gates: [{ ...quality, metric: 'grader:tune' }] });
-    // @ts-expect-error: "tone" is a grader, and a metric of it is grader:tone
+    define({ ...WRITTEN, gates: [{ ...quality, metric: 'quality.tune' }] });
+    // @ts-expect-error: "tone" is a grader, and a metric of it is quality.tone
     define({ ...WRITTEN, gates: [{ ...quality, metric: 'tone' }] });
     // @ts-expect-error: no scenario is called "leters"
     define({ ...WRITTEN, gates: [{ ...quality, select: { family: ['leters'] } }] });
     // @ts-expect-error: a slice belongs to a scenario that is known
     define({ ...WRITTEN, gates: [{ ...quality, select: { slice: ['notes/de'] } }] });
     // @ts-expect-error: a budget has metrics of its own
-    define({ ...WRITTEN, gates: [{ ...cost, metric: 'grader:tone' }] });
+    define({ ...WRITTEN, gates: [{ ...cost, metric: 'quality.tone' }] });
     // @ts-expect-error: cases are counted in scenarios that are known
     define({ ...WRITTEN, evidence: { ...WRITTEN.evidence, minCases: { notes: 3 } } });
     // @ts-expect-error: every gate says why

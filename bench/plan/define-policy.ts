@@ -12,7 +12,13 @@ type Part<Known extends KnownScenarios> = `${Ids<Known>}/${string}`;
 type Whole<Known extends KnownScenarios> = Ids<Known> | Part<Known>;
 
 /** `quality` is the score of each scenario's primary grader. */
-type KnownMetric<Known extends KnownScenarios> = 'quality' | `grader:${Graders<Known>}`;
+type KnownMetric<Known extends KnownScenarios> =
+  | 'quality'
+  | `quality.${Graders<Known>}`
+  | BudgetMetric
+  | 'flip-rate'
+  | 'agreement'
+  | `pass^${number}`;
 
 type KnownSelect<Known extends KnownScenarios> = Omit<Select, 'family' | 'slice' | 'case'> & {
   readonly family?: readonly Ids<Known>[];
@@ -36,7 +42,7 @@ export type KnownPolicy<Known extends KnownScenarios> = Omit<Policy, 'gates' | '
     readonly weights: { readonly [Key in Whole<Known>]?: number };
   };
   readonly gates: readonly KnownGate<Known>[];
-  readonly tieBreak?: readonly (KnownMetric<Known> | BudgetMetric | 'expected-harm-per-10k')[];
+  readonly tieBreak?: readonly (KnownMetric<Known> | 'expected-harm-per-10k')[];
 };
 
 /**

@@ -26,7 +26,7 @@ gates:
     metric: quality
     margin: {abs: 8}
     why: Eight points are what editors notice in a blind reading of 30 letters.
-  - {id: tone, kind: superior, level: conditional, metric: "grader:tone", by: 0, why: "Tone is the reason to switch, and nothing else."}
+  - {id: tone, kind: superior, level: conditional, metric: quality.tone, by: 0, why: "Tone is the reason to switch, and nothing else."}
   - {id: cost, kind: budget, level: conditional, metric: cost.perSuccess, max: 1.25, vs: incumbent-ratio, on: bound, why: "Finance allows a quarter more until July"}
 onInconclusive: {default: NEEDS_DATA, after: {maxTrials: HOLD}}
 tieBreak: [cost.perSuccess]

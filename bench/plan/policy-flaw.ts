@@ -24,8 +24,6 @@ export interface PolicyKnowledge {
   readonly clauses?: readonly Clause[];
   /** Contenders by name, each a spec `provider:model`. */
   readonly contenders?: Readonly<Record<string, string>>;
-  /** Names of readings a gate may be put on beside quality and graders. */
-  readonly metrics?: readonly string[];
   /** Control arms there are. */
   readonly controlArms?: readonly string[];
   /** The run that is to be decided by it. */
