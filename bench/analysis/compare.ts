@@ -10,7 +10,7 @@ import { graderMetric, METRICS, type Metric } from './metrics.ts';
 import { armOf, type Observations } from './observe.ts';
 import { type PairedEstimate, pairedEstimate, turnedInterval } from './paired-estimate.ts';
 import { differencePhrase, intervalPhrase, levelPhrase } from './phrase.ts';
-import { tailRatio } from './tail-ratio.ts';
+import { rememberedTail, type TailOf, tailRatio } from './tail-ratio.ts';
 
 export interface CompareOptions {
   /** Label of the contender that all others are held against. */
@@ -62,7 +62,8 @@ export function compare(observations: Observations, plan: Plan, options: Compare
       .filter(({ label }) => label !== options.baseline)
       .map(({ label }) => armOf(observations, planned.id, label));
     return metricsToCompare(planned, [baseline, ...others]).flatMap(({ name, metric }) => {
-      const found = others.map((arm) => comparisonsOf(name, metric, arm, baseline, planned, plan, options));
+      const tailOf = rememberedTail();
+      const found = others.map((arm) => comparisonsOf(name, metric, arm, baseline, planned, plan, options, tailOf));
       const statistics = new Set(found.flatMap((list) => list.map(({ statistic }) => statistic)));
       return [...statistics].flatMap((statistic) =>
         withHolm(found.flatMap((list) => list.filter((one) => one.statistic === statistic))),
@@ -106,6 +107,7 @@ function comparisonsOf(
   planned: PlannedScenario,
   plan: Plan,
   options: CompareOptions,
+  tailOf: TailOf,
 ): readonly Comparison[] {
   const seed = options.seed ?? plan.seed;
   const context: EstimateContext = {
@@ -114,7 +116,7 @@ function comparisonsOf(
     clusterOf: clusterLabels(planned),
   };
   const first = pairedEstimate(metric, arm, baseline, context);
-  const all = metric.kind === 'duration' ? [first, tailRatio(first, seed, context)] : [first];
+  const all = metric.kind === 'duration' ? [first, tailRatio(first, seed, context, tailOf)] : [first];
   const margin = marginOf(metric, options);
   return all.map((found) => {
     const scaled = margin === undefined || found.form === 'difference' ? margin : Math.log(1 + margin);

@@ -56,7 +56,7 @@ export function latencyQuantiles(
       return { p, observed, estimate: estimateOf(found, 'ms', named) };
     }
     const least = smallestNForUpperBound(p, context) ?? Number.POSITIVE_INFINITY;
-    const found = defaultLatencyInterval(clusters, p, context);
+    const found = defaultLatencyInterval(clusters, p, { level: context.level, sorted });
     const effectiveN = found?.effectiveN;
     const enough = found?.enough ?? sorted.length >= least;
     const method = 'order-statistics-effective-n';

@@ -1,6 +1,8 @@
+import type { Cases } from '#bench/stats/case-means.ts';
 import { clusterBootstrap } from '#bench/stats/cluster-bootstrap.ts';
 import type { OpenInterval } from '#bench/stats/interval.ts';
 import { upperTail } from '#bench/stats/interval.ts';
+import { numberAt } from '#bench/stats/numbers.ts';
 import { quantile } from '#bench/stats/quantile.ts';
 import { valuesByCluster } from './arm.ts';
 import { type EstimateContext, estimateOf } from './estimate-base.ts';
@@ -8,7 +10,7 @@ import type { PairedEstimate } from './paired-estimate.ts';
 import { resampledQuantile } from './resampled-quantile.ts';
 
 /** Below so many independent cases a bootstrap of a tail covers too little to be shown (statistics.md 1.1). */
-const MIN_CLUSTERS_FOR_TAIL_RATIO = 50;
+export const MIN_CLUSTERS_FOR_TAIL_RATIO = 50;
 
 const TAIL = 0.95;
 
@@ -16,18 +18,22 @@ const TAIL = 0.95;
  * The ratio of two p95s over the same cases, by the seeded paired cluster bootstrap of its logarithm.
  *
  * @param median what `pairedEstimate` found of the same latency: its sides and its wins by case are kept
+ * @param tailOf `rememberedTail()` where several contenders are held against one baseline
  */
-export function tailRatio(median: PairedEstimate, seed: number, context: EstimateContext): PairedEstimate {
+export function tailRatio(
+  median: PairedEstimate,
+  seed: number,
+  context: EstimateContext,
+  tailOf: TailOf = resampledTail,
+): PairedEstimate {
   const { contender, baseline, clusterOf } = median.sides;
   const labels = clusterOf.map(String);
   const ours = valuesByCluster(contender, labels);
   const theirs = valuesByCluster(baseline, labels);
   const enough = ours.length >= MIN_CLUSTERS_FOR_TAIL_RATIO;
   const size = { cases: contender.length, clusters: ours.length, trials: countTrials(ours) + countTrials(theirs) };
-  const [above, below] = enough ? [resampledQuantile(ours, TAIL), resampledQuantile(theirs, TAIL)] : [];
-  const ratioOver = (indices: Int32Array): number =>
-    (above?.(indices) ?? Number.NaN) / (below?.(indices) ?? Number.NaN);
-  const ratio = ratioOver(Int32Array.from(ours.keys()));
+  const [above, below] = enough ? [tailOf(ours, seed), tailOf(theirs, seed)] : [];
+  const ratio = (above?.observed ?? Number.NaN) / (below?.observed ?? Number.NaN);
   const withheld = withheldBecause(size.clusters, ratio);
   const interval = withheld === undefined ? bootstrapped() : undefined;
   const estimate = estimateOf(
@@ -45,7 +51,10 @@ export function tailRatio(median: PairedEstimate, seed: number, context: Estimat
   return { ...median, estimate, statistic: 'p95', pOfRatio: undefined };
 
   function bootstrapped(): OpenInterval | undefined {
-    const logs = clusterBootstrap(ours.length, (indices) => Math.log(ratioOver(indices)), { seed });
+    const under = below?.replicates() ?? new Float64Array();
+    const logs = (above?.replicates() ?? new Float64Array()).map((tail, draw) =>
+      Math.log(tail / numberAt(under, draw)),
+    );
     // Among timeouts on both sides a replicate has no ratio, and then neither has the interval.
     if (logs.some((log) => Number.isNaN(log) || log === Number.NEGATIVE_INFINITY)) return undefined;
     const q = upperTail(context.level);
@@ -55,6 +64,50 @@ export function tailRatio(median: PairedEstimate, seed: number, context: Estimat
       high: high === undefined ? undefined : Math.exp(high),
     };
   }
+}
+
+/** The p95 of one side. */
+export interface Tail {
+  readonly observed: number;
+  /** Of every resample, drawn when first asked for. One seed draws the same clusters for both sides of a pair. */
+  readonly replicates: () => Float64Array;
+}
+
+export type TailOf = (clusters: Cases, seed: number) => Tail;
+
+/** Remembers the tails of the last two sides, so that a baseline is resampled once and not for every contender. */
+export function rememberedTail(): TailOf {
+  let known: { readonly clusters: Cases; readonly seed: number; readonly tail: Tail }[] = [];
+  return (clusters, seed) => {
+    const same = known.find((one) => one.seed === seed && equalCases(one.clusters, clusters));
+    const used = same ?? { clusters, seed, tail: resampledTail(clusters, seed) };
+    known = [used, ...known.filter((one) => one !== used)].slice(0, 2);
+    return used.tail;
+  };
+}
+
+function resampledTail(clusters: Cases, seed: number): Tail {
+  const tail = resampledQuantile(clusters, TAIL);
+  let drawn: Float64Array | undefined;
+  return {
+    observed: tail(Int32Array.from(clusters.keys())),
+    replicates: () => {
+      drawn ??= clusterBootstrap(clusters.length, tail, { seed });
+      return drawn;
+    },
+  };
+}
+
+function equalCases(a: Cases, b: Cases): boolean {
+  return (
+    a.length === b.length &&
+    a.every((values, place) => {
+      const others = b[place] ?? [];
+      if (values.length !== others.length) return false;
+      for (let at = 0; at < values.length; at += 1) if (values[at] !== others[at]) return false;
+      return true;
+    })
+  );
 }
 
 function withheldBecause(clusters: number, ratio: number): string | undefined {

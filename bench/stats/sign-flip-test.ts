@@ -64,7 +64,11 @@ export function seededSignFlipTest(
   let extreme = 0;
   for (let draw = 0; draw < draws; draw += 1) {
     let sum = 0;
-    for (const difference of differences) sum += source.nextDouble() < 0.5 ? -difference : difference;
+    for (const difference of differences) {
+      // nextDouble() < 1/2, read from its leading bit alone.
+      sum += source.nextUint32() < 0x80000000 ? -difference : difference;
+      source.nextUint32();
+    }
     if (sum >= observed - slack) greater += 1;
     if (Math.abs(sum) >= Math.abs(observed) - slack) extreme += 1;
   }
