@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readLines } from '#bench/plan/read-lines.ts';
+import { readLineBlocks } from './read-line-blocks.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bakeoff-lines-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function blocksOf(text: string, blockBytes: number) {
+  const path = join(folder, 'some.jsonl');
+  writeFileSync(path, text);
+  return {
+    blocks: await collected(readLineBlocks(path, blockBytes)),
+    lines: await collected(readLines(path)),
+  };
+}
+
+describe('reading lines in blocks', () => {
+  it('gives the lines that a reader of single lines gives, however the blocks fall', async () => {
+    const text = fc.array(fc.constantFrom('a', 'é', '🗼', '\u2028', '\n', '{"x":1}', ''), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 1, max: 30 }), async (pieces, blockBytes) => {
+        const { blocks, lines } = await blocksOf(pieces.join(''), blockBytes);
+        expect(blocks.flatMap((block) => block.lines)).toEqual(lines);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('numbers the first line of every block from 1', async () => {
+    const { blocks } = await blocksOf('one\ntwo\n\nfour\nfive', 9);
+    for (const { firstLine, lines } of blocks) {
+      expect(lines).toEqual(['one', 'two', '', 'four', 'five'].slice(firstLine - 1, firstLine - 1 + lines.length));
+    }
+    expect(blocks.length).toBeGreaterThan(1);
+  });
+
+  it('leaves the file alone when its reader stops early', async () => {
+    const path = join(folder, 'early.jsonl');
+    writeFileSync(path, 'a\nb\n'.repeat(1000));
+    for await (const { lines } of readLineBlocks(path, 16)) {
+      expect(lines[0]).toBe('a');
+      break;
+    }
+    rmSync(path);
+  });
+});
+
+async function collected<T>(values: AsyncIterable<T>): Promise<readonly T[]> {
+  const list: T[] = [];
+  for await (const value of values) list.push(value);
+  return list;
+}
