@@ -93,27 +93,23 @@ describe('what a control arm does', () => {
   });
 
   it('never leaves a number as it is, and keeps clock times on the clock', () => {
+    const whole = (most: number) => fc.integer({ min: 0, max: most });
     fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 23 }),
-        fc.integer({ min: 0, max: 9999 }),
-        fc.nat(1000),
-        (hour, amount, seed) => {
-          const time = `${String(hour).padStart(2, '0')}:30`;
-          const [at, sum] = make('number-jitter', saying(`${time} costs ${amount} euros`), { seed }).text.split(
-            ' costs ',
-          );
-          expect(sum).not.toBe(`${amount} euros`);
-          expect(at).not.toBe(time);
-          expect(Number(at?.slice(0, 2))).toBeLessThan(24);
-        },
-      ),
+      fc.property(whole(23), whole(59), whole(9999), whole(1000), (hour, minute, amount, seed) => {
+        const time = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
+        const [at, sum] = make('number-jitter', saying(`${time} costs ${amount} euros`), { seed }).text.split(
+          ' costs ',
+        );
+        expect(sum).not.toBe(`${amount} euros`);
+        expect(at).not.toBe(time);
+        expect(at).toMatch(/^([01]\d|2[0-3]):[0-5]\d$/);
+      }),
     );
   });
 
   it('swaps a name for another one that was shown, the same one throughout, and keeps the citation', () => {
     const twice = saying('Priya Raman approves; ask Priya Raman [leave-2025].');
-    expect(make('entity-swapper', twice).text).toMatch(/^(Marisol Vega|Harbor) approves; ask \1 \[leave-2025\]\.$/);
+    expect(make('entity-swapper', twice).text).toMatch(/^(Marisol Vega) approves; ask \1 \[leave-2025\]\.$/);
     expect(make('entity-swapper', ASKS_FIRST).toolCalls[0]?.input).toEqual({
       pageId: 'QX-9',
       email: 'vega@harbor.example',

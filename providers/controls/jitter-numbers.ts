@@ -26,7 +26,8 @@ const DAY_MS = 86_400_000;
 function jitterText(text: string, draws: RandomSource): string {
   return text.replace(TOKENS, (token) => {
     if (token.startsWith('[') || /^[A-Za-z_]/.test(token)) return token;
-    return /^\d{4}-\d{2}-\d{2}$/.test(token) ? moveDay(token, draws) : changeDigit(token, draws);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(token)) return moveDay(token, draws);
+    return /^(?:[01]?\d|2[0-3]):[0-5]\d$/.test(token) ? moveTime(token, draws) : changeDigit(token, draws);
   });
 }
 
@@ -36,18 +37,22 @@ function moveDay(day: string, draws: RandomSource): string {
   return Number.isNaN(at) ? day : new Date(at + away * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The second digit that is not a leading 0, else the first: off by some per cent, not by a power of ten. */
+/** By a quarter of an hour to two hours, within the day. */
+function moveTime(time: string, draws: RandomSource): string {
+  const [hours, minutes] = time.split(':');
+  const moved = (Number(hours) * 60 + Number(minutes) + 15 * (1 + draws.nextIndex(8))) % 1440;
+  return `${String(Math.floor(moved / 60)).padStart(hours?.length ?? 2, '0')}:${String(moved % 60).padStart(2, '0')}`;
+}
+
+/** The digit behind the first that counts, else that one, up by 1 to 3: mostly off by some per cent, never by a power of ten. */
 function changeDigit(token: string, draws: RandomSource): string {
   const digits = [...token.matchAll(/\d/g)].map(({ index }) => index);
-  const first = digits.findIndex((at) => token[at] !== '0');
-  const at = digits[first + 1] ?? digits[Math.max(0, first)] ?? 0;
-  const isLeading = at === digits[0] && digits.length > 1;
-  const from = isLeading ? 1 : 0;
-  // Clock times stay times: their first two digits are an hour.
-  const most = token.includes(':') && Number(token[digits[0] ?? 0]) === 2 && at === digits[1] ? 4 : 10;
-  const choices = most - from;
-  const now = Number(token[at]) - from;
-  const next = from + ((now + 1 + draws.nextIndex(choices - 1)) % choices);
+  const first = Math.max(
+    0,
+    digits.findIndex((at) => token[at] !== '0'),
+  );
+  const at = digits[first + 1] ?? digits[first] ?? 0;
+  const next = (Number(token[at]) + 1 + draws.nextIndex(3)) % 10;
   return token.slice(0, at) + String(next) + token.slice(at + 1);
 }
 

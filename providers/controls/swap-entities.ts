@@ -17,7 +17,10 @@ export function swapEntities(reply: ControlReply, input: ControlInput, draws: Ra
     const known = swapped.get(name);
     if (known !== undefined) return known;
     const choices = stock.map((names) => names[kind].filter((other) => !overlap(other, name)));
-    const other = drawn(choices.find(({ length }) => length > 0) ?? [], draws) ?? name;
+    const there = choices.find(({ length }) => length > 0) ?? [];
+    // A full name for a full name: "June" for a person would be caught by anybody.
+    const alike = there.filter((other) => other.includes(' ') === name.includes(' '));
+    const other = drawn(alike.length > 0 ? alike : there, draws) ?? name;
     swapped.set(name, other);
     return other;
   };
