@@ -137,7 +137,7 @@ export interface Alternative {
 export interface Prediction {
   /** Unique in its decision. */
   readonly id: string;
-  /** As policies name it: `quality`, `grader:<key>`, `cost.perSuccess`, `latency.p95`, … or a reading such as `outputTokens`. */
+  /** As policies name it: `quality`, `quality.<grader>`, `cost.perSuccess`, `latency.p95`, … or a reading such as `outputTokens`. */
   readonly metric: string;
   readonly contender: string;
   readonly scenario: string;
