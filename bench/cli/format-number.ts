@@ -46,3 +46,11 @@ export function points(difference: number | undefined, unit = ' points'): string
 export function ratio(value: number | undefined): string {
   return value === undefined ? NOT_MEASURED : `${value.toFixed(2)}×`;
 }
+
+/** What a run cost, with the trials nobody could price beside it; nothing but those is "unpriced", never $0. */
+export function spentPhrase(spend: { readonly contendersUsd: string; readonly unpricedTrials: number }): string {
+  const usd = Number(spend.contendersUsd);
+  if (spend.unpricedTrials === 0) return dollars(usd);
+  const unpriced = `${plural(spend.unpricedTrials, 'trial')} unpriced`;
+  return usd === 0 ? unpriced : `${dollars(usd)}, ${unpriced}`;
+}

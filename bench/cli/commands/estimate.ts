@@ -52,9 +52,11 @@ export async function estimate(scenarioIds: readonly string[], flags: EstimateFl
       ),
     );
     screen.out('');
+    const priced = whole.contenders.filter(({ usd }) => usd !== undefined).length;
     screen.out(
-      `${count(whole.trials)} trials, ${count(whole.calls)} calls, about ${dollars(whole.usd)}` +
-        `${whole.unpriced.length > 0 ? ` for the priced contenders (${whole.unpriced.join(', ')} not among them)` : ''}` +
+      `${count(whole.trials)} trials, ${count(whole.calls)} calls, ` +
+        `${priced === 0 ? 'nobody priced' : `about ${dollars(whole.usd)}`}` +
+        `${priced > 0 && whole.unpriced.length > 0 ? ` for the priced contenders (${whole.unpriced.join(', ')} not among them)` : ''}` +
         `, about ${duration(whole.minutes * 60_000)}.`,
     );
     screen.out(

@@ -3,7 +3,7 @@ import { PROVIDERS } from '#providers/registry.ts';
 import { CATALOG } from '#scenarios/catalog.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
 import { EXIT, InputError } from '../exit-code.ts';
-import { dollars, NOT_MEASURED } from '../format-number.ts';
+import { NOT_MEASURED, spentPhrase } from '../format-number.ts';
 import { loadScenarios } from '../open-cast.ts';
 import type { Screen } from '../screen.ts';
 import { textTable } from '../text-table.ts';
@@ -77,7 +77,7 @@ async function rowsOf(what: string, { results }: ListFlags): Promise<readonly Re
         contenders: String(plan.contenders.length),
         trials: `${counts.attempted} / ${counts.planned}`,
         evidence: [...new Set(contenders.map(({ evidence }) => evidence))].join(', '),
-        spend: dollars(Number(spend.contendersUsd)),
+        spend: spentPhrase(spend),
       }));
     default:
       throw new InputError(`There is no list of "${what}". Known: ${LISTS.join(', ')}.`);

@@ -202,8 +202,12 @@ async function mayStart(estimate: PlanEstimate, plan: Plan, flags: RunFlags, scr
     screen.note(`${about}; simulated or recorded, so nothing is spent.`);
     return true;
   }
-  const unpriced = estimate.unpriced.length > 0 ? `, and ${estimate.unpriced.join(', ')} unpriced` : '';
-  const says = `${about}, about ${dollars(estimate.usd)}${unpriced} and ${Math.max(1, Math.round(estimate.minutes))} min`;
+  const priced = estimate.contenders.some(({ usd, serialMs }) => usd !== undefined && serialMs !== undefined);
+  const costs = [
+    ...(priced ? [`about ${dollars(estimate.usd)}`] : []),
+    ...(estimate.unpriced.length > 0 ? [`${estimate.unpriced.join(', ')} unpriced`] : []),
+  ];
+  const says = `${about}, ${costs.join(', ')}, about ${Math.max(1, Math.round(estimate.minutes))} min`;
   screen.note(`${says}.`);
   if (flags.yes || (estimate.usd <= ASK_ABOVE_USD && estimate.unpriced.length === 0)) return true;
   if (process.stdin.isTTY !== true) {

@@ -6,7 +6,7 @@ import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { evidenceBanner } from '../evidence-banner.ts';
 import { EXIT } from '../exit-code.ts';
-import { count, dollars, duration, NOT_MEASURED, percent, plural } from '../format-number.ts';
+import { count, dollars, duration, NOT_MEASURED, percent, plural, spentPhrase } from '../format-number.ts';
 import { loadFindings } from '../load-findings.ts';
 import type { Screen } from '../screen.ts';
 import { type Column, textTable, wrapped } from '../text-table.ts';
@@ -51,7 +51,6 @@ function header(run: Run): string {
   const excluded = Object.entries(counts.excluded);
   const left = excluded.reduce((sum, [, trials]) => sum + trials, 0);
   const reasons = left === 0 ? '' : ` (${excluded.map(([reason, trials]) => `${count(trials)} ${reason}`).join(', ')})`;
-  const unpriced = spend.unpricedTrials > 0 ? `, ${plural(spend.unpricedTrials, 'trial')} unpriced` : '';
   const judges = Number(spend.judgesUsd) > 0 ? `, judges ${dollars(Number(spend.judgesUsd))}` : '';
   const spent = run.contenders.every(({ evidence }) => evidence !== 'measured')
     ? ' as priced or recorded; nothing was spent here'
@@ -59,7 +58,7 @@ function header(run: Run): string {
   return (
     `Run ${run.id}, ${status}: ${plural(counts.planned, 'trial')} planned = ${count(counts.scored)} scored + ` +
     `${count(counts.ungraded)} ungraded + ${count(left)} excluded${reasons}\n` +
-    `Spend: contenders ${dollars(Number(spend.contendersUsd))}${spent}${unpriced}${judges}`
+    `Spend: contenders ${spentPhrase(spend)}${spent}${judges}`
   );
 }
 
