@@ -52,9 +52,7 @@ function header(run: Run): string {
   const left = excluded.reduce((sum, [, trials]) => sum + trials, 0);
   const reasons = left === 0 ? '' : ` (${excluded.map(([reason, trials]) => `${count(trials)} ${reason}`).join(', ')})`;
   const judges = Number(spend.judgesUsd) > 0 ? `, judges ${dollars(Number(spend.judgesUsd))}` : '';
-  const spent = run.contenders.every(({ evidence }) => evidence !== 'measured')
-    ? ' as priced or recorded; nothing was spent here'
-    : '';
+  const spent = run.contenders.every(({ evidence }) => evidence !== 'measured') ? '; nothing was spent here' : '';
   return (
     `Run ${run.id}, ${status}: ${plural(counts.planned, 'trial')} planned = ${count(counts.scored)} scored + ` +
     `${count(counts.ungraded)} ungraded + ${count(left)} excluded${reasons}\n` +
