@@ -27,9 +27,13 @@ export function checkKind(gate: Gate, around: Around): readonly PolicyFlaw[] {
 /** Kinds that are judged by an interval. */
 const ESTIMATING: readonly Gate['kind'][] = ['non-inferior', 'superior', 'floor', 'ceiling', 'budget', 'reliability'];
 
-function checkSize({ id, kind }: Gate, { path, selected, whole }: Around): readonly PolicyFlaw[] {
+function checkSize({ id, kind, level }: Gate, { path, selected, whole }: Around): readonly PolicyFlaw[] {
   const clusters = independentCases(selected);
-  return !ESTIMATING.includes(kind) || !whole || clusters === 0 || clusters >= FEWEST_INDEPENDENT_CASES
+  return !ESTIMATING.includes(kind) ||
+    level === 'info' ||
+    !whole ||
+    clusters === 0 ||
+    clusters >= FEWEST_INDEPENDENT_CASES
     ? []
     : [
         error(
