@@ -88,7 +88,7 @@ function mixedEvidence(found: SelectedEvidence): Unmet | undefined {
   if (made.length < 2 || made[0] === made[1]) return undefined;
   const [simulated, real] = made[0] === true ? [found.ours, found.theirs] : [found.theirs, found.ours];
   return invalid(
-    `${simulated?.contender} is simulated and ${real?.contender} is not: nothing follows from holding one against the other; run both for real`,
+    `answers of ${simulated?.contender} are simulated and those of ${real?.contender} are not: nothing follows from holding one against the other; run both for real`,
   );
 }
 
@@ -122,8 +122,8 @@ function brokenOff(context: GateContext, found: SelectedEvidence): Unmet | undef
   const gap = defaultHeadToHead(a, b, { clusterOf: selection.clusterOf })?.interval;
   if (gap === undefined || (gap.low <= 0 && gap.high >= 0)) return undefined;
   return thin(
-    `${ours.contender} and ${theirs.contender} lost different shares of their trials to failed calls ` +
-      `(${reasonsOf(ours)}; ${reasonsOf(theirs)}), so what is left does not compare: mend the cause and run them again`,
+    `failed calls took different shares of the trials of ${ours.contender} (${reasonsOf(ours)}) and of ${theirs.contender} ` +
+      `(${reasonsOf(theirs)}), so what is left does not compare: mend the cause and run them again`,
   );
 }
 
@@ -182,7 +182,7 @@ function judgeTrust(context: GateContext, found: SelectedEvidence): Unmet | unde
     if (rule === undefined) {
       const asked = rules.map(({ certificate }) => certificate);
       return invalid(
-        `${name} is graded by a judge that no certificate of the policy covers (${asked.length === 0 ? 'it names none' : listed(asked)}): ` +
+        `the judge behind ${name} is covered by no certificate of the policy (${asked.length === 0 ? 'it names none' : listed(asked)}): ` +
           'have people label a sample, certify the judge, and name the certificate in the policy',
       );
     }
@@ -234,7 +234,7 @@ function tooFewCases({ policy, evidence }: GateContext, found: SelectedEvidence)
     if (usable >= least) continue;
     const measured = usable === named.length ? '' : ` with a usable trial, of ${named.length} asked`;
     return thin(
-      `${key} has ${countPhrase(usable, 'case')}${measured}, and the policy asks for ${least}: add cases and run them`,
+      `there are ${countPhrase(usable, 'case')} of ${key}${measured}, and the policy asks for ${least}: add cases and run them`,
     );
   }
   return undefined;

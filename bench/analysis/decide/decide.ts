@@ -103,7 +103,7 @@ function standingOf(
       level,
       outcome,
       claimed,
-      lacksBaseline: context.incumbent === undefined && COMPARES.has(gates[index]?.gate.kind ?? 'sign-off'),
+      lacksBaseline: context.incumbent === undefined && compares(gates[index]?.gate),
     })),
     {
       onInconclusive: policy.onInconclusive,
@@ -119,8 +119,19 @@ function standingOf(
   return { candidate: context.candidate, combined, findings, refusedWaivers };
 }
 
-/** Kinds that are about a difference to the incumbent and nothing else. */
-const COMPARES: ReadonlySet<Gate['kind']> = new Set(['non-inferior', 'superior', 'no-new-failure-mode']);
+/** Whether a gate is about a difference to the incumbent and nothing else. */
+function compares(gate: Gate | undefined): boolean {
+  switch (gate?.kind) {
+    case 'non-inferior':
+    case 'superior':
+    case 'no-new-failure-mode':
+      return true;
+    case 'budget':
+      return gate.vs === 'incumbent-ratio';
+    default:
+      return false;
+  }
+}
 
 function findingOf(
   candidate: string,

@@ -38,7 +38,8 @@ export function notEvaluated(says: string, known: Partial<GateReading> = {}): Ga
 /** Keys shown with a finding: enough to start reading, few enough to be read. */
 export const MOST_EVIDENCE = 24;
 
-/** What stands before a sentence that did not become a judgement. */
+/** A text as a sentence. Only a first word of plain letters is given a capital, so write no label, id or name there. */
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+  const started = /^[a-z]+[ ,:;]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?]$/.test(started) ? started : `${started}.`;
 }

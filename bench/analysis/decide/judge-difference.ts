@@ -38,7 +38,7 @@ export function judgeDifference(
   const means = meaning(gap.asks);
   if (reading.kind !== 'share') {
     if (gap.ratio === undefined) {
-      return notEvaluated(sentence(`${metric} is compared as a ratio: give the margin as rel`), { metric });
+      return notEvaluated('A latency or a cost is compared as a ratio: give the margin as rel.', { metric });
     }
     const ratio = ratioOf(context, found);
     if ('says' in ratio) return notEvaluated(sentence(ratio.says), { metric });

@@ -40,7 +40,7 @@ export function judgeMustPass(context: GateContext, gate: GateOf<'must-pass'>): 
   const where = listed(tally.failing, 3);
   const failed = tally.failures > most;
   if (failed && unmet?.kind !== 'invalid') {
-    const says = `${context.candidate} failed ${countPhrase(tally.failures, what)} that must pass (${where}), and ${most} may fail: read them first`;
+    const says = `${countPhrase(tally.failures, what)} of ${context.candidate} that must pass failed (${where}), and ${most} may: read them first`;
     return { ...known, outcome: 'fail', distance: undefined, says: sentence(says) };
   }
   if (unmet !== undefined) return notEvaluated(sentence(unmet.says), known);

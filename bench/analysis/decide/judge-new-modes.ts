@@ -30,7 +30,7 @@ export function judgeNewModes(context: GateContext, gate: GateOf<'no-new-failure
     `${mode} in ${countPhrase(seen.clusters.size, 'case')}`;
   const evidence = [...modes, ...anecdotes].flatMap(([, seen]) => seen.keys).slice(0, MOST_EVIDENCE);
   if (modes.length > 0) {
-    const says = `${candidate} fails in ways that ${incumbent} never does here: ${listed(modes.map(name))}; read those cases`;
+    const says = `there are new ways to fail, which ${candidate} shows and ${incumbent} never: ${listed(modes.map(name))}; read those cases`;
     return { outcome: 'fail', evidence, says: sentence(says) };
   }
   if (unmet !== undefined) return notEvaluated(sentence(unmet.says), { evidence });
@@ -94,5 +94,5 @@ function unnamedFailures(
     evidence.modes.filter(({ contender }) => contender === candidate).map((seen) => `${seen.scenario}/${seen.case}`),
   );
   if (failed.length === 0 || failed.some((key) => named.has(key))) return undefined;
-  return `${candidate} failed ${countPhrase(failed.length, 'case')} and no grader names a failure mode: let the graders name them, then grade again`;
+  return `no grader names a failure mode in the ${countPhrase(failed.length, 'case')} that ${candidate} failed: let the graders name them, then grade again`;
 }

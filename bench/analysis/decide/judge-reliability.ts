@@ -11,9 +11,12 @@ export function judgeReliability(context: GateContext, gate: GateOf<'reliability
   const needed = metric === 'pass^k' ? (k ?? 1) : 2;
   const { repetitions } = context.evidence.plan;
   if (repetitions < needed) {
-    return notEvaluated(`${metric} takes ${needed} trials a case, and there are ${repetitions}: run more trials.`, {
-      metric,
-    });
+    return notEvaluated(
+      `It takes ${needed} trials a case to read ${metric}, and there are ${repetitions}: run more trials.`,
+      {
+        metric,
+      },
+    );
   }
   const rule = { threshold, wants: min === undefined ? 'below' : 'above', on: 'bound' } as const;
   return judgeAbsolute(context, { metric, select, k }, rule);

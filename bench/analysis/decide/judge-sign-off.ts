@@ -12,9 +12,9 @@ export function judgeSignOff({ evidence }: GateContext, gate: GateOf<'sign-off'>
     return notEvaluated(sentence(`nobody of ${gate.role} has answered ${asked}${wrong}: ask them`));
   }
   if (last.answer === 'yes')
-    return { outcome: 'pass', says: sentence(`${last.by} (${gate.role}) said yes on ${last.at}: ${asked}`) };
+    return { outcome: 'pass', says: sentence(`a yes from ${last.by} (${gate.role}) on ${last.at} to ${asked}`) };
   return {
     outcome: 'fail',
-    says: sentence(`${last.by} (${gate.role}) said no on ${last.at}: ${asked}; ask why before anything else`),
+    says: sentence(`a no from ${last.by} (${gate.role}) on ${last.at} to ${asked}: ask why before anything else`),
   };
 }

@@ -52,5 +52,5 @@ export function selectEvidence(
 function withoutGrader(reading: MetricReading, scenarios: Parameters<typeof gradersOf>[0]): string {
   const grader = reading.kind === 'share' ? reading.grader : undefined;
   const names = listed(scenarios.map(({ id }) => id));
-  return `${names} has no grader "${grader}"; there are ${listed(gradersOf(scenarios))}: correct the gate`;
+  return `there is no grader "${grader}" in ${names}; there are ${listed(gradersOf(scenarios))}: correct the gate`;
 }
