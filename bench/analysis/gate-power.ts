@@ -73,7 +73,7 @@ export function gatePower(
       return {
         ...size,
         ...nothing,
-        says: [`${countPhrase(clusters, 'independent case')}, ${countPhrase(trials, 'trial')} each`],
+        says: [`${countPhrase(trials, 'trial')} of each case; how they vary is not known before a run`],
       };
     case 'coverage':
     case 'assay-sensitivity':

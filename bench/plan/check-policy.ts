@@ -200,7 +200,7 @@ function checkWaivers({ waivers, expires }: Policy): readonly PolicyFlaw[] {
 /** Models are replaced about so often; a decision that outlives its contenders decides nothing. */
 const LONGEST_DECISION_DAYS = 180;
 
-function checkExpiry({ expires, evidence, intent, gates }: Policy): readonly PolicyFlaw[] {
+function checkExpiry({ expires, evidence, intent, gates, incumbent, candidates }: Policy): readonly PolicyFlaw[] {
   const flaws: PolicyFlaw[] = [];
   const missing = (trigger: Policy['expires']['reopenOn'][number], because: string) => {
     if (!expires.reopenOn.includes(trigger)) {
@@ -218,7 +218,8 @@ function checkExpiry({ expires, evidence, intent, gates }: Policy): readonly Pol
       ),
     );
   }
-  if (evidence.maxAgeDays > expires.afterDays && intent !== 'drift-watch') {
+  const recorded = [incumbent, ...candidates].every((one) => one === null || one.provider === 'recorded');
+  if (evidence.maxAgeDays > expires.afterDays && intent !== 'drift-watch' && !recorded) {
     flaws.push(
       warning(
         ['evidence', 'maxAgeDays'],

@@ -28,7 +28,7 @@ export function explainGate(gate: Gate, { incumbent, candidates }: Pick<Policy, 
     case 'coverage':
       return (
         `Passes when every ${gate.clauses} clause of the behaviour specification${gate.select?.clause === undefined ? '' : ' that it names'} has evidence from ` +
-        `${gate.minCases} cases or more${gate.minBoundaryPairs === undefined ? '' : ` and ${gate.minBoundaryPairs} pairs on both sides of its line`}; ` +
+        `${gate.minCases} cases or more${gate.minBoundaryPairs === undefined ? '' : ` and ${gate.minBoundaryPairs === 1 ? '1 pair' : `${gate.minBoundaryPairs} pairs`} of replies on both sides of its line`}; ` +
         'otherwise it is not evaluated, for a gap is the suite’s and not the candidate’s.'
       );
     case 'assay-sensitivity':

@@ -52,9 +52,11 @@ function contender({ id, provider, model }: PolicyContender): string {
 
 function evidence({ evidence, traffic }: Policy): string {
   const { minCases, trials, maxTrials, maxAgeDays, maxErrorRate, maxJudgeAbstain, schedule, aaArm, judges } = evidence;
-  const cases = Object.entries(minCases).map(([name, count]) => `${count} of ${name}`);
+  const cases = Object.entries(minCases).map(
+    ([name, count], place) => `${count}${place === 0 ? ' cases' : ''} of ${name}`,
+  );
   return [
-    cases.length === 0 ? 'Any number of cases will do.' : `At least ${list(cases)} cases.`,
+    cases.length === 0 ? 'Any number of cases will do.' : `At least ${list(cases)}.`,
     `${times(trials)} each${maxTrials === undefined ? '' : `, up to ${maxTrials} where a gate stays undecided`}, ` +
       `${schedule === 'interleaved' ? 'all contenders close together in time' : 'one contender after the other'}.`,
     `No older than ${days(maxAgeDays)}. No contender may lose more than ${percent(maxErrorRate)} of its trials to provider, network or operator.`,
@@ -85,20 +87,29 @@ function reads(select: Select | undefined): string {
 function together({ multiplicity, gates }: Policy): string {
   const of = (level: Gate['level']) => gates.filter((gate) => gate.level === level).map(({ id }) => id);
   const [blocking, conditional, info] = [of('blocking'), of('conditional'), of('info')];
+  // A gap in the suite is nobody's failure: those gates are passed or not evaluated.
+  const failing = gates.filter(({ id, kind }) => blocking.includes(id) && !SUITE_KINDS.includes(kind));
   return [
     ...(blocking.length === 0
       ? []
       : [
-          `HOLD as soon as one of ${list(blocking)} fails; NOT_CERTIFIABLE when none fails and one could not be evaluated.`,
+          `${
+            failing.length === 0
+              ? ''
+              : `HOLD as soon as ${list(
+                  failing.map(({ id }) => id),
+                  'or',
+                )} fails. `
+          }NOT_CERTIFIABLE when none fails and ${list(blocking, 'or')} could not be evaluated.`,
         ]),
-    ...(conditional.length === 0
-      ? []
-      : [`When only ${list(conditional, 'or')} ${conditional.length === 1 ? 'misses' : 'miss'}: LAUNCH_LIMITED.`]),
+    ...(conditional.length === 0 ? [] : [`When only ${list(conditional, 'or')} misses: LAUNCH_LIMITED.`]),
     ...(info.length === 0 ? [] : [`${list(info)} ${info.length === 1 ? 'is' : 'are'} printed and never claimed.`]),
     'LAUNCH otherwise.',
     MULTIPLICITY[multiplicity],
   ].join(' ');
 }
+
+const SUITE_KINDS: readonly Gate['kind'][] = ['coverage', 'assay-sensitivity'];
 
 const MULTIPLICITY: Readonly<Record<Policy['multiplicity'], string>> = {
   hierarchical:
@@ -137,7 +148,7 @@ function rollout({ stages, rollback }: NonNullable<Policy['rollout']>): string {
 function waivers({ mayWaive, requires, maxDays }: NonNullable<Policy['waivers']>): string {
   return mayWaive.length === 0
     ? 'No gate may be waived.'
-    : `${capital(list(mayWaive))} gates may be waived by ${list(requires)} together, for ${days(maxDays)} at most; a waived gate is shown as waived, never as passed.`;
+    : `${capital(list(mayWaive))} gates may be waived by ${list(requires)}${requires.length > 1 ? ' together' : ''}, for ${days(maxDays)} at most; a waived gate is shown as waived, never as passed.`;
 }
 
 function expiry({ expires }: Policy): string {
@@ -154,7 +165,7 @@ function expiry({ expires }: Policy): string {
 /** `a, b and c`. */
 function list(words: readonly string[], last: 'and' | 'or' | 'then' = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')}${last === 'then' ? ',' : ''} ${last} ${words.at(-1)}`;
 }
 
 function sentence(text: string): string {
