@@ -67,6 +67,32 @@ describe('expected harm per 10,000 requests', () => {
     );
   });
 
+  it('gives a mode only the failures that are its own, also where another scenario never met it', async () => {
+    const [quiz, lab] = [sampleRun({ x: [[0], [1]] }), sampleRun({ x: [[0], [0]] })];
+    const scenarios = [
+      ...quiz.plan.scenarios,
+      ...lab.plan.scenarios.map((scenario) => ({ ...scenario, id: 'numbers' })),
+    ];
+    const plan = { ...quiz.plan, scenarios };
+    const trials = [
+      ...quiz.trials,
+      ...lab.trials.map((trial) => ({ ...trial, id: trial.id.replace('letters/', 'numbers/'), scenario: 'numbers' })),
+    ];
+    const grades = trials.map(
+      ({ id, scenario }, at): TrialGrade => ({
+        trial: id,
+        grader: SAMPLE_GRADER,
+        grade: at === 1 ? { kind: 'scored', score: 1 } : { kind: 'scored', score: 0, mode: `${scenario}-slip` },
+      }),
+    );
+    const observations = await observe(plan, trials, grades);
+    const { total, modes } = expectedHarm(await failureModes(plan, observations, grades), plan, { contender: 'x' });
+    const values = modes.map(({ estimate }) => estimate.value ?? Number.NaN);
+    expect(modes.map(({ mode }) => mode)).toEqual(['numbers-slip', 'letters-slip']);
+    expect(values[0]).toBeCloseTo(2 * (values[1] ?? 0), 6);
+    expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(total.value ?? 0, 6);
+  });
+
   it('weighs the cells of the traffic, each by its own cases', async () => {
     const { total, traffic } = await harmOf(TEN, { traffic: { 'letters/en': 0.1, 'letters/lang=ja': 0.9 } });
     // English: (1000 + 2 x 50) / 3 cases; Japanese: 0.

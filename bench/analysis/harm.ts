@@ -84,7 +84,7 @@ function harmOf(
   of: { readonly subject: string; readonly level: number },
 ): Estimate {
   const read = (one: GradedCase): Float64Array =>
-    mode === undefined ? one.failed : (one.modes.get(mode) ?? one.failed);
+    mode === undefined ? one.failed : (one.modes.get(mode) ?? new Float64Array(one.trials));
   const used = cells.filter(({ share }) => share > 0);
   const cases = new Set(used.flatMap((cell) => cell.cases));
   const clusters = new Set([...cases].map(clusterKey)).size;

@@ -126,6 +126,59 @@ Examples:
       ),
     );
 
+  shared(bakeoff.command('losses'))
+    .description('where losses come from, what they cost, and which ways of failing are new, worse, better or gone')
+    .argument('[run]', 'its id, the beginning of it, its name, or "latest"', 'latest')
+    .option('--contender <label>', 'whose losses; default: the first beside the baseline')
+    .option('--baseline <contender>', 'who it is held against; with two contenders, the first')
+    .option('--margin <points>', 'the largest change of a rate still called the same', positive)
+    .addHelpText('after', '\nExample:\n  npx bakeoff losses latest --baseline aurora --contender cirrus')
+    .action(
+      command(async (screen, flags, run: string) =>
+        (await import('./commands/losses.ts')).losses(
+          run,
+          {
+            ...stringsOf(flags),
+            contender: textOf(flags.contender),
+            baseline: textOf(flags.baseline),
+            margin: numberOf(flags.margin),
+          },
+          screen,
+        ),
+      ),
+    );
+
+  shared(bakeoff.command('decide'))
+    .description('what a policy concludes from a run: the verdict, every gate, and what would change it')
+    .argument('[run]', 'its id, the beginning of it, its name, or "latest"', 'latest')
+    .option('--policy <file>', 'YAML, JSON or TypeScript; default: the one sealed into the run')
+    .option('--sign-off <gate=yes:who>', 'an answer to a sign-off gate; may be given again', again, [])
+    .option('--waive <gate:who+who:until:reason>', 'a waiver, dated; may be given again', again, [])
+    .option('--as-of <date>', 'the day that ages are counted to; default: today')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 LAUNCH, 1 HOLD, 3 NEEDS_DATA, 4 LAUNCH_LIMITED, 5 NOT_CERTIFIABLE, 2 bad input or no decision
+
+Example:
+  npx bakeoff decide latest --policy scenarios/policies/upgrade.yaml`,
+    )
+    .action(
+      command(async (screen, flags, run: string) =>
+        (await import('./commands/decide.ts')).decide(
+          run,
+          {
+            ...stringsOf(flags),
+            policy: textOf(flags.policy),
+            signOffs: listOf(flags.signOff),
+            waivers: listOf(flags.waive),
+            asOf: textOf(flags.asOf),
+          },
+          screen,
+        ),
+      ),
+    );
+
   shared(bakeoff.command('history'))
     .description('one scenario over time: dated changes of level, and breaks where runs cannot be compared')
     .argument('<scenario>', 'its id')
@@ -305,6 +358,11 @@ function numberOf(value: unknown): number | undefined {
 
 function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** A flag that may be given several times. */
+function again(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function commas(text: string): readonly string[] {

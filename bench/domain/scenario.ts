@@ -107,6 +107,8 @@ export interface Scenario<C extends CaseBase = CaseBase> {
   /** The grader whose score is the scenario's quality. */
   readonly primary: string;
   readonly knownAnswers: ((c: C) => KnownAnswers) | undefined;
+  /** The sources an answer has to name, where the scenario asks for any; read by lenient re-grading alone. */
+  readonly sources: ((c: C) => readonly string[]) | undefined;
   /** Answers recorded elsewhere that `recorded:<model>` contenders replay. */
   readonly recordings: (() => AsyncIterable<Recording> | Iterable<Recording>) | undefined;
 }

@@ -30,7 +30,7 @@ export function fieldCompare<C extends CaseBase>(options: FieldCompareOptions<C>
   const contract = compileContract(options.schema);
   const topLevel = new Set(Object.keys(fields).map((path) => path.split('.')[0]));
   return {
-    version: `field-compare-1/${NORMALISATION_VERSION}/${fingerprint({
+    version: `field-compare-2/${NORMALISATION_VERSION}/${fingerprint({
       fields,
       reply,
       schema: options.schema,

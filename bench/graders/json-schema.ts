@@ -14,7 +14,7 @@ import { parseJsonAnswer } from './parse-json-answer.ts';
 export function jsonSchema<C extends CaseBase>(options: { readonly schema: JsonSchema }): Grader<C> {
   const contract = compileContract(options.schema);
   return {
-    version: `json-schema-1/${fingerprint(options.schema)}`,
+    version: `json-schema-2/${fingerprint(options.schema)}`,
     describes: 'the raw reply is JSON that the schema accepts',
     grade({ text, outcome }) {
       if (outcome.kind === 'refused') return scored(0, { mode: 'refused', detail: outcome.detail });

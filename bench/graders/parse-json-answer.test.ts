@@ -16,6 +16,11 @@ describe('parseJsonAnswer', () => {
     expect(parseJsonAnswer(text)).toEqual({ form, value: { a: 1 } });
   });
 
+  it('calls a record that was begun and never ended incomplete, whatever closes inside it', () => {
+    const cut = 'Here is the JSON:\n{"kind":"idea","amount":{"value":148},"lines":[],"labels":[]';
+    expect(parseJsonAnswer(cut)).toEqual({ form: 'incomplete' });
+  });
+
   it('takes the last object when a draft is followed by its correction', () => {
     expect(parseJsonAnswer('{"a":1}\nNo, wait:\n{"a":2}').value).toEqual({ a: 2 });
   });

@@ -49,6 +49,10 @@ export function parseJsonAnswer(text: string): JsonAnswer {
   return { form: fenced ? 'fenced' : 'in-prose', value: found.value };
 }
 
+/** How a record begins, and not a brace in prose: its first key. */
+const RECORD_BEGUN = /^\{\s{0,20}"[^"]{1,60}"\s{0,20}:/;
+const LONGEST_BEGINNING = 120;
+
 interface Region {
   readonly start: number;
   /** Exclusive. */
@@ -65,6 +69,8 @@ function bracketRegions(text: string): { readonly regions: readonly Region[]; re
     const region = closeRegion(text, at);
     if (region === undefined) {
       unclosed += 1;
+      // A record that was begun and never ended: whatever closes further on is a part of it, not the answer.
+      if (RECORD_BEGUN.test(text.slice(at, at + LONGEST_BEGINNING))) break;
       at = nextOpening(text, at + 1);
     } else {
       regions.push(region);

@@ -53,6 +53,8 @@ export interface ScenarioDefinition<
   /** The grader whose score is the scenario's quality. */
   readonly primary: keyof Graders & string;
   readonly knownAnswers?: (c: C) => KnownAnswers;
+  /** The sources an answer has to name, for scenarios that ask for any. */
+  readonly sources?: (c: C) => readonly string[];
   readonly recordings?: () => AsyncIterable<Recording> | Iterable<Recording>;
 }
 
@@ -111,6 +113,7 @@ export function defineScenario<
     graders: mapValues(definition.graders, asGrader),
     primary: definition.primary,
     knownAnswers: definition.knownAnswers,
+    sources: definition.sources,
     recordings: definition.recordings,
   };
 }

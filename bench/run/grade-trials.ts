@@ -1,6 +1,6 @@
 import { type Grade, scored, type TrialGrade, ungraded } from '#bench/domain/grade.ts';
 import { outcomeSide } from '#bench/domain/outcome.ts';
-import type { GradeContext, GradeInput } from '#bench/domain/scenario.ts';
+import type { CaseBase, GradeContext, GradeInput } from '#bench/domain/scenario.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 
@@ -41,17 +41,7 @@ export async function* gradeTrials(
         yield { trial: trial.id, grader: name, grade: ungraded('its words are not in replies.jsonl') };
         continue;
       }
-      const input: GradeInput = {
-        case: oneCase,
-        text: visibleText(reply),
-        toolCalls: reply.transcript.flatMap((message) =>
-          message.role === 'assistant' ? (message.toolCalls ?? []) : [],
-        ),
-        transcript: reply.transcript,
-        replies: reply.transcript.flatMap((message) => (message.role === 'assistant' ? [message.text] : [])),
-        outcome: trial.outcome,
-        state: reply.state,
-      };
+      const input = gradeInput(oneCase, trial, reply);
       const grade = await gradeSafely(() => grader.grade(input, context));
       // Asked after grading, because a judge that was stopped has just said something about the stop, not about the trial.
       if (signal?.aborted === true) throw new GradingStopped();
@@ -66,6 +56,20 @@ export class GradingStopped extends Error {
   constructor() {
     super('Grading was stopped; this pass is not written, and those before it are as they were.');
   }
+}
+
+/** What a grader sees of a recorded trial. */
+export function gradeInput(oneCase: CaseBase, { outcome }: Pick<Trial, 'outcome'>, reply: TrialReply): GradeInput {
+  const said = reply.transcript.filter((message) => message.role === 'assistant');
+  return {
+    case: oneCase,
+    text: visibleText(reply),
+    toolCalls: said.flatMap(({ toolCalls = [] }) => toolCalls),
+    transcript: reply.transcript,
+    replies: said.map(({ text }) => text),
+    outcome,
+    state: reply.state,
+  };
 }
 
 /** What the user would have read: the answer, or the refusal that came in its place. */
@@ -95,7 +99,7 @@ function soundGrade(given: unknown): Grade {
 }
 
 /** Finds replies by trial in a stream that is nearly in the order they are asked for. */
-class ReplyReader {
+export class ReplyReader {
   readonly #replies: AsyncIterator<TrialReply>;
   readonly #waiting = new Map<string, TrialReply>();
 

@@ -53,6 +53,7 @@ export const workspaceQa = defineScenario({
   },
   primary: 'correct',
   knownAnswers,
+  sources: (c) => c.expected.citations,
 });
 
 /** The hand-written answers; an answerable case adds its first good one without its citations. */

@@ -1,0 +1,125 @@
+import { decide as decideByPolicy } from '#bench/analysis/decide/decide.ts';
+import type { LaunchVerdict } from '#bench/domain/policy.ts';
+import type { GateFinding, PolicyFinding, SignOff, Waiver } from '#bench/domain/verdict.ts';
+import { evidenceBanner } from '../evidence-banner.ts';
+import { EXIT, InputError } from '../exit-code.ts';
+import { gatherEvidence } from '../gather-evidence.ts';
+import { loadFindings } from '../load-findings.ts';
+import { loadPolicy } from '../load-policy.ts';
+import type { Screen } from '../screen.ts';
+import { textTable, wrapped } from '../text-table.ts';
+
+export interface DecideFlags {
+  /** Undefined: the policy that was sealed into the run. */
+  readonly policy: string | undefined;
+  /** `<gate>=<yes|no>:<who>`. */
+  readonly signOffs: readonly string[];
+  /** `<gate>:<who>+<who>:<until>:<reason>`. */
+  readonly waivers: readonly string[];
+  /** ISO date that ages are counted to; default: now. */
+  readonly asOf: string | undefined;
+  readonly results: string;
+  readonly json: boolean;
+}
+
+/** What a CI job acts on. */
+export const VERDICT_EXIT: Readonly<Record<LaunchVerdict, number>> = {
+  LAUNCH: 0,
+  HOLD: 1,
+  NEEDS_DATA: 3,
+  LAUNCH_LIMITED: 4,
+  NOT_CERTIFIABLE: 5,
+  NO_DECISION: EXIT.badInput,
+};
+
+const MARKS: Readonly<Record<GateFinding['outcome'], string>> = {
+  pass: '✓ pass',
+  fail: '✗ fail',
+  inconclusive: '? inconclusive',
+  'not-evaluated': '– not evaluated',
+  waived: '~ waived',
+};
+
+/** What a policy concludes from a run: the verdict, every gate with its interval and threshold, and what would change it. */
+export async function decide(wanted: string, flags: DecideFlags, screen: Screen): Promise<number> {
+  const loaded = await loadFindings(flags.results, wanted);
+  const policy = flags.policy === undefined ? loaded.run.policy?.policy : await loadPolicy(flags.policy);
+  if (policy === undefined) {
+    throw new InputError(
+      `Run ${loaded.run.id} has no sealed policy. Give one with --policy <file>; what is fixed only after the run is said to be.`,
+    );
+  }
+  const asOf = flags.asOf ?? new Date().toISOString();
+  const evidence = await gatherEvidence(policy, loaded, {
+    asOf,
+    waivers: flags.waivers.map(readWaiver),
+    signOffs: flags.signOffs.map((text) => readSignOff(text, policy.gates, asOf)),
+  });
+  const finding = decideByPolicy(policy, evidence);
+  if (flags.json) screen.out(JSON.stringify(finding, null, 2));
+  else {
+    for (const line of evidenceBanner(loaded.run)) screen.out(screen.paint('yellow', line));
+    showFinding(finding, screen);
+  }
+  return VERDICT_EXIT[finding.verdict];
+}
+
+/** The verdict as a page in a terminal. */
+export function showFinding(finding: PolicyFinding, screen: Screen): void {
+  const say = (text: string, indent = '') =>
+    screen.out(
+      wrapped(text, screen.columns - indent.length)
+        .map((line) => indent + line)
+        .join('\n'),
+    );
+  say(screen.paint('bold', finding.headline));
+  say(
+    `Policy ${finding.policy.id} version ${finding.policy.version} (${finding.policy.hash.slice(0, 12)}), ` +
+      `${finding.policy.sealedAt === undefined ? 'not sealed before the run' : `sealed ${finding.policy.sealedAt}`}; run ${finding.run}.`,
+  );
+  for (const candidate of finding.candidates) {
+    screen.out('');
+    say(screen.paint('bold', `${candidate.candidate}: ${candidate.verdict}`));
+    say(candidate.says);
+    screen.out('');
+    screen.out(
+      textTable(
+        [{ title: 'gate' }, { title: 'level' }, { title: '' }, { title: 'found', wraps: true }],
+        candidate.gates.map(({ gate, level, outcome, says }) => [gate, level, MARKS[outcome], says]),
+        screen.columns,
+      ),
+    );
+  }
+  if (finding.tippingPoints.length > 0) {
+    screen.out('\nWhat would change this verdict:');
+    for (const { says } of finding.tippingPoints) say(says, '  ');
+  }
+  for (const deviation of finding.deviations) say(`Deviation: ${deviation}`);
+}
+
+function readSignOff(
+  text: string,
+  gates: readonly { readonly id: string; readonly kind: string }[],
+  at: string,
+): SignOff {
+  const match = /^(?<gate>[^=]+)=(?<answer>yes|no):(?<by>.+)$/.exec(text);
+  const gate = gates.find(({ id, kind }) => id === match?.groups?.gate && kind === 'sign-off');
+  const { answer, by = '' } = match?.groups ?? {};
+  if (gate === undefined || (answer !== 'yes' && answer !== 'no')) {
+    const known = gates.filter(({ kind }) => kind === 'sign-off').map(({ id }) => id);
+    throw new InputError(
+      `--sign-off "${text}" cannot be read. Accepted: <gate>=yes:<who> or <gate>=no:<who>; gates to sign: ${known.join(', ') || 'none'}.`,
+    );
+  }
+  const role = 'role' in gate ? String(gate.role) : '';
+  return { gate: gate.id, role, by, at, answer };
+}
+
+function readWaiver(text: string): Waiver {
+  const { gate, by, until, reason } =
+    /^(?<gate>[^:]+):(?<by>[^:]+):(?<until>\d{4}-\d{2}-\d{2}):(?<reason>.+)$/.exec(text)?.groups ?? {};
+  if (gate === undefined || by === undefined || until === undefined || reason === undefined) {
+    throw new InputError(`--waive "${text}" cannot be read. Accepted: <gate>:<who>+<who>:<YYYY-MM-DD>:<reason>.`);
+  }
+  return { gate, by: by.split('+'), until, reason };
+}
