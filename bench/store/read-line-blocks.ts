@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
 const NEWLINE = 0x0a;
 
@@ -9,8 +9,8 @@ const BLOCK_BYTES = 1024 * 1024;
 export interface LineBlock {
   /** 1-based number of the first of them in the file. */
   readonly firstLine: number;
-  /** Without LF; the CR of a CRLF is still there, which JSON takes for white space. */
-  readonly lines: readonly string[];
+  /** Their UTF-8, without the last LF; alone in its memory, so that it can be handed to another thread. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -21,33 +21,51 @@ export interface LineBlock {
  */
 export async function* readLineBlocks(path: string, blockBytes = BLOCK_BYTES): AsyncGenerator<LineBlock> {
   const file = await open(path);
-  let reading = read(file, blockBytes);
+  const buffers = [Buffer.allocUnsafe(blockBytes), Buffer.allocUnsafe(blockBytes)] as const;
+  let [current, next] = buffers;
+  let reading = file.read(current, 0, blockBytes);
   try {
     let firstLine = 1;
     /** What came after the last LF so far: the beginning of a line. */
-    let open: Buffer[] = [];
-    for (let piece = await reading; piece.length > 0; piece = await reading) {
-      reading = read(file, blockBytes);
+    let begun: Uint8Array[] = [];
+    for (let { bytesRead } = await reading; bytesRead > 0; { bytesRead } = await reading) {
+      const piece = current.subarray(0, bytesRead);
+      reading = file.read(next, 0, blockBytes);
+      [current, next] = [next, current];
       const end = piece.lastIndexOf(NEWLINE);
-      if (end >= 0) {
-        const lines = Buffer.concat([...open, piece.subarray(0, end)])
-          .toString('utf8')
-          .split('\n');
-        open = [];
-        yield { firstLine, lines };
-        firstLine += lines.length;
-      }
-      if (end + 1 < piece.length) open.push(piece.subarray(end + 1));
+      const bytes = end < 0 ? undefined : joined([...begun, piece.subarray(0, end)]);
+      if (bytes !== undefined) begun = [];
+      // A copy: the memory is read into again while this line waits for its end.
+      if (end + 1 < piece.length) begun.push(Uint8Array.from(piece.subarray(end + 1)));
+      if (bytes === undefined) continue;
+      const lines = countLines(bytes);
+      yield { firstLine, bytes };
+      firstLine += lines;
     }
-    if (open.length > 0) yield { firstLine, lines: [Buffer.concat(open).toString('utf8')] };
+    if (begun.length > 0) yield { firstLine, bytes: joined(begun) };
   } finally {
     await reading;
     await file.close();
   }
 }
 
-/** The next bytes of the file; none at its end. */
-async function read(file: FileHandle, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(bytes));
-  return buffer.subarray(0, bytesRead);
+/** The lines of a block, without LF; the CR of a CRLF is still there, which JSON takes for white space. */
+export function linesOf({ bytes }: LineBlock): readonly string[] {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n');
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 1;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
 }

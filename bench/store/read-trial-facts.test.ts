@@ -8,7 +8,8 @@ import type { Trial } from '#bench/domain/trial.ts';
 import { exampleTrial } from './example-run.ts';
 import { TRIALS_FILE } from './journal.ts';
 import { readTrials } from './read-runs.ts';
-import { readTrialFacts, trialFacts } from './read-trial-facts.ts';
+import { readTrialFacts } from './read-trial-facts.ts';
+import { trialFacts } from './trial-facts.ts';
 import { decodeTrial, encodeTrial } from './trial-record.ts';
 
 const LATENCY: NonNullable<Trial['latency']> = {
@@ -164,6 +165,42 @@ describe('reading the facts of a run', () => {
     const lean = await failureOf(readTrialFacts(folder));
     expect(lean).toContain('trials.jsonl, line 3: field "repetition"');
     expect(lean).toBe(await failureOf(readTrials(folder)));
+  });
+
+  describe('on two threads', () => {
+    const onTwo = { bytesForSecondThread: 0 };
+    /** Some megabytes, so that both threads get several blocks. */
+    const many = Array.from({ length: 4000 }, (_, index) =>
+      encodeTrial(exampleTrial(`t${index}`, { latency: LATENCY })),
+    );
+
+    it('gives every trial in the order of the file', async () => {
+      write(many.join('\n'));
+      const facts = await collected(readTrialFacts(folder, onTwo));
+      expect(facts.map(({ id }) => id)).toEqual(many.map((_, index) => `t${index}`));
+      expect(facts).toEqual(await collected(readTrialFacts(folder)));
+    });
+
+    it.each([10, 1500, 2500, 3900])('names the first damaged line, whichever thread met it: line %i', async (line) => {
+      const damaged = many.with(line - 1, '{"schema":').with(3999, '{}');
+      write(damaged.join('\n'));
+      const message = await failureOf(readTrialFacts(folder, onTwo));
+      expect(message).toContain(`trials.jsonl, line ${line} is not JSON`);
+      expect(message).toBe(await failureOf(readTrials(folder)));
+    });
+
+    it('stops when its reader does', async () => {
+      write(many.join('\n'));
+      for await (const { id } of readTrialFacts(folder, onTwo)) {
+        expect(id).toBe('t0');
+        break;
+      }
+    });
+
+    it('gives none for a file without a line', async () => {
+      write('');
+      expect(await collected(readTrialFacts(folder, onTwo))).toEqual([]);
+    });
   });
 
   it('gives none for a run without trials', async () => {
