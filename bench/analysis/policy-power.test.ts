@@ -131,7 +131,7 @@ describe('the power of a policy', () => {
     const found = policyPower(policyOf([NON_INFERIOR], 3), [scenarioOf(100)], { observed });
     // 0.05 / sqrt(0.02 / 100) = 3.54; 1 - Phi(1.645 - 3.54) = 0.97.
     expect(found.gates[0]?.passIfEqual).toBeCloseTo(0.97, 2);
-    expect(found.assumptions).toMatch(/^Observed in a pilot: the spread of letters\./);
+    expect(found.assumptions).toMatch(/^Observed in a pilot: the spread of quality in letters\./);
   });
 
   it('states what it assumed, and what that makes of single trials', () => {

@@ -56,11 +56,13 @@ function assumptionsPhrase(
   const one = assumedDesign({ ...assumptions, trialsPerCase: 1 });
   const psi = differenceDeviation(one) ** 2;
   const seen = [...(observed?.keys() ?? [])];
-  const pilot = seen.length === 0 ? '' : `Observed in a pilot: the spread of ${seen.join(', ')}. For the rest: `;
+  const pilot =
+    seen.length === 0 ? '' : `Observed in a pilot: the spread of quality in ${seen.join(', ')}. Where it saw nothing: `;
   return (
     `${pilot}assumed are pass rates near ${valuePhrase(rate, 'share')}, ${valuePhrase(icc, 'share')} of their variance between cases, ` +
     `a correlation of ${correlation} between both sides, ${clusterIcc} within clusters; so single trials of both end differently in ` +
-    `${valuePhrase(psi, 'share')} of the cases. ${countPhrase(evidence.trials, 'trial')} of each case by each side.${multiplicity === 'holm' ? ' At the strictest step of Holm.' : ''}`
+    `${valuePhrase(psi, 'share')} of the cases. ${countPhrase(evidence.trials, 'trial')} of each case by each side.${multiplicity === 'holm' ? ' At the strictest step of Holm.' : ''} ` +
+    'Gates on one grader are taken to spread like quality. By the paired t: the interval of the verdict is a little wider near 0 and 100 %.'
   );
 }
 

@@ -100,6 +100,8 @@ export const costDown = definePolicy<{
       level: 'info',
       metric: 'flip-rate',
       max: 0.1,
+      // A row is graded field by field, so it neither passes nor fails and cannot flip.
+      select: { family: ['workspace-qa', 'tool-calling'] },
       why: 'People who ask twice and get two answers trust neither; to be known before it is promised.',
     },
     {
