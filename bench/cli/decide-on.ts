@@ -1,10 +1,10 @@
 import type { PolicyEvidence } from '#bench/analysis/decide/policy-evidence.ts';
 import { observe } from '#bench/analysis/observe.ts';
 import { sameHash } from '#bench/domain/decision.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Policy } from '#bench/domain/policy.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
-import { hashPolicy } from '#bench/plan/hash-policy.ts';
 import type { DecideAgain } from '#bench/run/verify-decision.ts';
 import { readGrades, readTrials } from '#bench/store/read-runs.ts';
 import { type Given, gatherEvidence } from './gather-evidence.ts';

@@ -1,6 +1,6 @@
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { PriceLine } from '#bench/domain/price.ts';
-import type { Run } from '#bench/domain/run.ts';
+import { DEFAULT_RUN_OPTIONS, type Run, type RunSession } from '#bench/domain/run.ts';
 import { type Attempt, type Trial, trialId } from '#bench/domain/trial.ts';
 import { exampleCases, exampleContenders, examplePlan, exampleScenario } from '#bench/plan/example-plan.ts';
 import { exampleReply, exampleRun, exampleTrial } from '#bench/store/example-run.ts';
@@ -49,6 +49,7 @@ export async function exampleFolder(
     status: 'finished',
     plan,
     prices,
+    sessions: [exampleSession(createdAt)],
     contenders: contenders.map(({ label, modelId }) => ({
       contender: label,
       requestedModel: modelId,
@@ -62,6 +63,7 @@ export async function exampleFolder(
   const folder = await createRunFolder(resultsDir, begun, []);
   const { journal } = await openJournal(folder, { secrets: [] });
   const grades: TrialGrade[] = [];
+  const appended: Promise<void>[] = [];
   for (const { label } of contenders) {
     for (const [place, oneCase] of Object.keys(plan.scenarios[0]?.cases ?? {}).entries()) {
       for (let repetition = 1; repetition <= REPETITIONS; repetition += 1) {
@@ -75,15 +77,14 @@ export async function exampleFolder(
           endedAt: createdAt,
           attempts: [exampleAttempt(createdAt, served[label] ?? `${label}-model-1`, 100 + place)],
         });
-        await journal.append(
-          { ...trial, cost: priceTrial(trial.attempts, prices, label, new Date(createdAt)) },
-          exampleReply(trial.id),
-        );
+        const cost = priceTrial(trial.attempts, prices, label, new Date(createdAt));
+        appended.push(journal.append({ ...trial, cost }, exampleReply(trial.id)));
         const score = isRight(label, place, repetition) ? 1 : 0;
         grades.push({ trial: trial.id, grader: 'exact', grade: { kind: 'scored', score } });
       }
     }
   }
+  await Promise.all(appended);
   await journal.close();
   await writeGrades(folder, 1, grades, []);
   const pass = { number: 1, at: createdAt, why: 'first', graders: { 'example/exact': '1' }, judge: undefined };
@@ -124,6 +125,32 @@ function exampleAttempt(startedAt: string, servedModel: string, outputTokens: nu
     servedModel,
     fingerprint: undefined,
     serviceTier: undefined,
+  };
+}
+
+function exampleSession(at: string): RunSession {
+  return {
+    startedAt: at,
+    endedAt: at,
+    options: DEFAULT_RUN_OPTIONS,
+    optionsHash: '',
+    environment: {
+      bakeoff: '0.0.0',
+      git: undefined,
+      lockfileHash: undefined,
+      node: 'v24.0.0',
+      undici: '7.0.0',
+      os: 'linux',
+      arch: 'x64',
+      cpu: '',
+      cores: 2,
+      memoryGiB: 4,
+      sdks: {},
+    },
+    trials: 0,
+    eventLoopDelay: undefined,
+    concurrencyHistory: [],
+    endedBecause: undefined,
   };
 }
 
