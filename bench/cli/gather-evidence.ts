@@ -2,10 +2,10 @@ import type { ModeSeen, PolicyEvidence } from '#bench/analysis/decide/policy-evi
 import { failureModes } from '#bench/analysis/failure-modes.ts';
 import { expectedHarm } from '#bench/analysis/harm.ts';
 import { isControl } from '#bench/domain/contender.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Policy } from '#bench/domain/policy.ts';
 import type { SignOff, Waiver } from '#bench/domain/verdict.ts';
-import { hashPolicy } from '#bench/plan/hash-policy.ts';
-import { readGrades } from '#bench/store/read-runs.ts';
+import { readGrades, readTrials } from '#bench/store/read-runs.ts';
 import { readSpec } from '#scenarios/spec/read-spec.ts';
 import { TAXONOMY } from '#scenarios/taxonomy.ts';
 import type { LoadedRun } from './load-findings.ts';
@@ -23,8 +23,6 @@ export async function gatherEvidence(
   { run, folder, observations }: LoadedRun,
   { asOf, waivers, signOffs }: Given,
 ): Promise<PolicyEvidence> {
-  const started = run.sessions[0]?.startedAt;
-  const recordedOnly = run.contenders.every(({ evidence }) => evidence === 'recorded' || evidence === 'control');
   const { current } = run.grading;
   const modes = await failureModes(run.plan, observations, current === undefined ? [] : readGrades(folder, current));
   const harm = (contender: string) =>
@@ -35,9 +33,7 @@ export async function gatherEvidence(
     run: {
       id: run.id,
       status: run.status,
-      // A recording's trials are as old as whoever recorded them says, and not as the replay.
-      startedAt: recordedOnly ? undefined : started,
-      endedAt: recordedOnly ? undefined : run.endedAt,
+      ...(await datesOf(folder)),
       gradingPass: run.grading.current,
       unpriced: Object.fromEntries(
         run.prices.unpriced
@@ -59,6 +55,22 @@ export async function gatherEvidence(
     expectedHarm: Object.fromEntries(run.plan.contenders.map(({ label }) => [label, harm(label)])),
     deviations: [...run.amendments.map(({ says }) => says), ...policyChanges(policy, run.policy?.policy)],
   };
+}
+
+/**
+ * The first and the last day of the trials themselves: a recording is as old as whoever made it says, and not as the replay. A
+ * date without a zone counts as a day.
+ */
+async function datesOf(folder: string): Promise<{ startedAt: string | undefined; endedAt: string | undefined }> {
+  let [startedAt, endedAt]: (string | undefined)[] = [undefined, undefined];
+  for await (const { warmUp, evidence, startedAt: at, recorded } of readTrials(folder)) {
+    if (warmUp || evidence === 'control') continue;
+    const when = at ?? recorded?.writtenAtLocal?.slice(0, 'YYYY-MM-DD'.length);
+    if (when === undefined) continue;
+    if (startedAt === undefined || when < startedAt) startedAt = when;
+    if (endedAt === undefined || when > endedAt) endedAt = when;
+  }
+  return { startedAt, endedAt };
 }
 
 async function modesOf(folder: string, pass: number | undefined): Promise<readonly ModeSeen[]> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import { decodePolicy, decodePolicyValue, locatePolicy } from './decode-policy.ts';
 import { EXAMPLE_POLICY } from './example-policy.ts';
-import { hashPolicy } from './hash-policy.ts';
 
 const faultsOf = (text: string): readonly string[] => {
   try {

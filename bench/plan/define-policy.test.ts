@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import { inline } from './case-source.ts';
 import { decodePolicy, decodePolicyValue } from './decode-policy.ts';
 import { definePolicy, type KnownPolicy } from './define-policy.ts';
 import { defineScenario } from './define-scenario.ts';
 import { EXAMPLE_POLICY } from './example-policy.ts';
-import { hashPolicy } from './hash-policy.ts';
 
 const letters = defineScenario({
   id: 'letters',

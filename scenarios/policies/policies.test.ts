@@ -7,7 +7,7 @@ import type { Policy } from '#bench/domain/policy.ts';
 import { checkPolicy } from '#bench/plan/check-policy.ts';
 import { decodePolicy, decodePolicyValue } from '#bench/plan/decode-policy.ts';
 import { explainPolicy } from '#bench/plan/explain-policy.ts';
-import { hashPolicy } from '#bench/plan/hash-policy.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import { CATALOG } from '#scenarios/catalog.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
 import { readSpec } from '#scenarios/spec/read-spec.ts';

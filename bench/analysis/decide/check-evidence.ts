@@ -1,4 +1,4 @@
-import { type Arm, COUNTED, FIRST_REASON, NOT_ATTEMPTED, UNGRADED } from '#bench/analysis/arm.ts';
+import { type Arm, COUNTED, EVIDENCE_KINDS, FIRST_REASON, NOT_ATTEMPTED, UNGRADED } from '#bench/analysis/arm.ts';
 import { countPhrase, valuePhrase } from '#bench/analysis/phrase.ts';
 import type { Cases } from '#bench/stats/case-means.ts';
 import { defaultHeadToHead } from '#bench/stats/default-head-to-head.ts';
@@ -81,7 +81,7 @@ function changedScenario({ evidence }: GateContext, { selection }: SelectedEvide
   );
 }
 
-const SIMULATED = 1;
+const SIMULATED = EVIDENCE_KINDS.indexOf('simulated');
 
 function mixedEvidence(found: SelectedEvidence): Unmet | undefined {
   const made = sidesOf(found).map((arm) => arm.evidence.some((kind) => kind === SIMULATED));

@@ -3,6 +3,7 @@ import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Plan } from '#bench/domain/plan.ts';
 import type { PolicyContender } from '#bench/domain/policy.ts';
 import type { GateContext } from './gate-reading.ts';
+import { evidenceKinds, isRecording } from './list-deviations.ts';
 import { listed } from './select-cases.ts';
 
 const DAY_MS = 86_400_000;
@@ -68,6 +69,7 @@ function otherModel(named: PolicyContender, plan: Plan): string | undefined {
 }
 
 function tooOld({ policy, evidence }: GateContext): string | undefined {
+  if (evidence.run.startedAt === undefined && isRecording(evidenceKinds(policy, evidence))) return undefined;
   const { startedAt, id } = evidence.run;
   const most = policy.evidence.maxAgeDays;
   const age = startedAt === undefined ? Number.NaN : daysBetween(startedAt, evidence.asOf);

@@ -1,4 +1,5 @@
 import { assert, describe, expect, it } from 'vitest';
+import { EVIDENCE_KINDS } from '#bench/analysis/arm.ts';
 import { OVERLOADED, type SampleArms } from '#bench/analysis/sample-trials.ts';
 import type { Gate, Policy } from '#bench/domain/policy.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
@@ -266,6 +267,27 @@ describe('evidence that cannot be judged', () => {
       'The run has no family "digits"; it has letters: run what is missing, or correct the gate.',
     );
     for (const found of [metric, slice]) expect(found.verdict).toBe('NOT_CERTIFIABLE');
+  });
+});
+
+describe('recordings', () => {
+  it('that nobody dated are judged all the same, and their unknown age is said', async () => {
+    const evidence = await sampleEvidence(ALIKE, { run: { startedAt: undefined } });
+    for (const arm of evidence.observations.arms.get('letters')?.values() ?? []) {
+      arm.evidence.fill(EVIDENCE_KINDS.indexOf('recorded'));
+    }
+    const found = decide(samplePolicy([NON_INFERIOR]), evidence);
+    expect(found).toMatchObject({ verdict: 'LAUNCH', evidenceKinds: ['recorded'] });
+    expect(found.deviations.join(' ')).toContain('Nobody wrote down when the recorded answers were given');
+    expect(found.deviations.join(' ')).toContain('latencies are not interleaved in time: they are indicative only');
+  });
+
+  it('are not held against simulated answers', async () => {
+    const evidence = await sampleEvidence(ALIKE);
+    evidence.observations.arms.get('letters')?.get('inc')?.evidence.fill(EVIDENCE_KINDS.indexOf('recorded'));
+    const found = decide(samplePolicy([NON_INFERIOR]), evidence);
+    expect(found.verdict).toBe('NOT_CERTIFIABLE');
+    expect(only(found).says).toContain('Answers of cand are simulated and those of inc are not');
   });
 });
 

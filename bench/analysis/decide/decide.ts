@@ -1,4 +1,4 @@
-import { fingerprint } from '#bench/domain/fingerprint.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Gate, LaunchVerdict, Policy } from '#bench/domain/policy.ts';
 import type { CandidateFinding, GateFinding, PolicyFinding } from '#bench/domain/verdict.ts';
 import { claimGates } from './claim-gates.ts';
@@ -33,7 +33,7 @@ export function decide(policy: Policy, evidence: PolicyEvidence): PolicyFinding 
   const findings = candidates.find(({ candidate }) => candidate === ranking?.leader)?.gates ?? [];
   const found = {
     schema: 'bakeoff.finding/1' as const,
-    policy: { id: policy.id, version: policy.version, hash: fingerprint(policy), sealedAt: evidence.sealed?.at },
+    policy: { id: policy.id, version: policy.version, hash: hashPolicy(policy), sealedAt: evidence.sealed?.at },
     run: evidence.run.id,
     gradingPass: evidence.run.gradingPass,
     asOf: evidence.asOf,

@@ -1,53 +1,59 @@
-import { valuesByCase } from '#bench/analysis/arm.ts';
+import { clusterLabels } from '#bench/analysis/arm.ts';
+import { type AssaySensitivity, CONTROL_PREFIX, detectArms } from '#bench/analysis/detect-arms.ts';
+import { METRICS } from '#bench/analysis/metrics.ts';
+import type { Observations } from '#bench/analysis/observe.ts';
+import { armOf } from '#bench/analysis/observe.ts';
+import { pairedEstimate } from '#bench/analysis/paired-estimate.ts';
 import { valuePhrase } from '#bench/analysis/phrase.ts';
 import type { Estimate } from '#bench/domain/estimate.ts';
-import { DEFAULT_LEVEL, upperTail } from '#bench/stats/interval.ts';
-import { pairedDifference } from '#bench/stats/paired-difference.ts';
-import { pairedPower } from '#bench/stats/paired-power.ts';
+import type { Plan } from '#bench/domain/plan.ts';
+import { DEFAULT_LEVEL } from '#bench/stats/interval.ts';
 import { FEWEST_CLUSTERS } from './check-evidence.ts';
 import { checkRun } from './check-run.ts';
-import { shareContrast } from './gate-estimates.ts';
 import { type GateContext, type GateOf, type GateReading, notEvaluated, sentence } from './gate-reading.ts';
-import { poolArms } from './pool-arms.ts';
-import { listed, type Selection, selectCases } from './select-cases.ts';
-
-const CONTROL = 'control:';
-
-/** The loss whose chance of being caught is printed. */
-const LOSS = 0.05;
+import { listed, selectCases } from './select-cases.ts';
 
 /**
- * Known-bad contenders must be caught. An arm is caught when its quality lies below that of the incumbent (without one, of the
- * candidate) over all selected cases or in any scenario, with the error shared out over all these looks. A suite that misses
- * them cannot clear a good contender either: not-evaluated, never a fail of the candidate.
+ * Known-bad contenders must be caught, in any of the selected scenarios. A suite that misses them cannot clear a good contender
+ * either: not-evaluated, never a fail of the candidate. An arm is a control contender, or any other of the run, such as the
+ * previous model.
  */
 export function judgeAssay(context: GateContext, gate: GateOf<'assay-sensitivity'>): GateReading {
   const { evidence, candidate } = context;
   const trouble = checkRun(context);
   if (trouble !== undefined) return notEvaluated(sentence(trouble.says));
   const selection = selectCases(gate.select, evidence.plan);
-  if ('missing' in selection)
+  if ('missing' in selection) {
     return notEvaluated(sentence(`${selection.missing}: run what is missing, or correct the gate`));
+  }
   const good = context.incumbent ?? candidate;
-  const labels = new Set(evidence.plan.contenders.map(({ label }) => label));
-  const labelOf = (arm: string): string => (labels.has(`${CONTROL}${arm}`) ? `${CONTROL}${arm}` : arm);
-  const absent = gate.arms.filter((arm) => !labels.has(labelOf(arm)));
-  const present = gate.arms.filter((arm) => labels.has(labelOf(arm)));
-  const looks = present.map((arm) => ({ arm, ...look(context, selection, labelOf(arm), good) }));
-  const caught = looks.filter(({ caught }) => caught).map(({ arm }) => arm);
-  const missed = looks.filter(({ caught }) => !caught).map(({ arm }) => arm);
+  const plan = { ...evidence.plan, scenarios: selection.parts.map(({ planned }) => planned) };
+  const detected = detect(evidence.observations, plan, good);
+  const labels = new Set(plan.contenders.map(({ label }) => label));
+  const looks = gate.arms.map((arm) => ({ arm, look: look(evidence.observations, plan, detected, arm, labels) }));
+  const caught = looks.filter(({ look: found }) => found?.caught === true).map(({ arm }) => arm);
+  const missed = looks.filter(({ look: found }) => found?.caught === false).map(({ arm }) => arm);
+  const absent = looks.filter(({ look: found }) => found === undefined).map(({ arm }) => arm);
   const known = {
     metric: 'quality',
     unit: 'points',
     // The arm that came closest to passing for good says most about the suite.
-    estimate: looks.map(({ estimate }) => estimate).toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0],
-    evidence: selection.parts.map(({ planned }) => planned.id),
+    estimate: looks
+      .flatMap(({ look: found }) => found?.clearest ?? [])
+      .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0],
+    evidence: plan.scenarios.map(({ id }) => id),
   } as const;
-  const sensitivity = sensitivitySentence(context, selection, good);
+  const would =
+    detected.chance === undefined
+      ? ''
+      : ` This suite would have caught a 5-point loss ${valuePhrase(detected.chance, 'share')} of the time.`;
   if (caught.length >= gate.minDetected) {
-    const left = missed.length === 0 ? '' : `, not caught: ${listed(missed)}`;
+    const left = [
+      ...(missed.length === 0 ? [] : [`; not caught: ${listed(missed)}`]),
+      ...(absent.length === 0 ? [] : [`; not in the run: ${listed(absent)}`]),
+    ].join('');
     const says = `${caught.length} of ${gate.arms.length} known-bad contenders were caught (${listed(caught)}${left})`;
-    return { ...known, outcome: 'pass', says: `${sentence(says)}${sensitivity}` };
+    return { ...known, outcome: 'pass', says: `${sentence(says)}${would}` };
   }
   const todo = [
     ...(absent.length > 0 ? [`not in the run: ${listed(absent)} (add them as control contenders)`] : []),
@@ -56,56 +62,63 @@ export function judgeAssay(context: GateContext, gate: GateOf<'assay-sensitivity
       : []),
   ];
   const says = `only ${caught.length} of the ${gate.minDetected} known-bad contenders that must be caught were; ${todo.join('; ')}`;
-  return notEvaluated(`${sentence(says)}${sensitivity}`, known);
+  return notEvaluated(`${sentence(says)}${would}`, known);
 }
 
+interface Look {
+  readonly caught: boolean;
+  /** Of the scenario in which it fell furthest behind. */
+  readonly clearest: Estimate | undefined;
+}
+
+/** A difference on too few independent cases catches nobody; a must-pass failure does. */
 function look(
-  { evidence }: GateContext,
-  selection: Selection,
-  control: string,
+  observations: Observations,
+  plan: Plan,
+  detected: AssaySensitivity,
+  arm: string,
+  labels: ReadonlySet<string>,
+): Look | undefined {
+  const control = labels.has(`${CONTROL_PREFIX}${arm}`);
+  if (!control && !labels.has(arm)) return undefined;
+  const here = control
+    ? detected.inScenarios.filter((one) => one.arm === arm)
+    : plan.scenarios.map((planned) => otherArm(observations, plan, planned, arm, detected.incumbent));
+  const caught = here.some(
+    ({ caughtBy, difference }) =>
+      caughtBy === 'must-pass' || (caughtBy === 'difference' && difference.clusters >= FEWEST_CLUSTERS),
+  );
+  const clearest = here.map(({ difference }) => difference).toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
+  return { caught, clearest };
+}
+
+/** A contender that is no control arm, by the same rule: each scenario has its part of the error. */
+function otherArm(
+  observations: Observations,
+  plan: Plan,
+  planned: Plan['scenarios'][number],
+  arm: string,
   good: string,
-): { readonly caught: boolean; readonly estimate: Estimate } {
-  const pools = [
-    selection,
-    ...(selection.parts.length > 1 ? selection.parts.map((part) => onlyPart(selection, part)) : []),
-  ];
-  const level = 1 - (1 - DEFAULT_LEVEL) / pools.length;
-  const looked = pools.map((pool) => {
-    const [bad, reference] = [control, good].map((label) => {
-      const { quality, repetitions } = poolArms(evidence.observations, pool, label);
-      return valuesByCase(quality, repetitions);
-    });
-    const subject = `quality of ${control} against ${good}`;
-    return shareContrast(bad ?? [], reference ?? [], { subject, level, clusterOf: pool.clusterOf }).estimate;
-  });
-  const caught = looked.some(({ high, clusters }) => high !== undefined && high < 0 && clusters >= FEWEST_CLUSTERS);
-  const [whole] = looked;
-  const lowest = looked.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
-  const estimate = caught ? lowest : whole;
-  if (estimate === undefined) throw new Error('A selection has cases, so there is a look at them.');
-  return { caught, estimate };
+): { readonly caughtBy: 'difference' | undefined; readonly difference: Estimate } {
+  const level = 1 - (1 - DEFAULT_LEVEL) / plan.scenarios.length;
+  const context = {
+    subject: `quality of ${arm} against ${good} in ${planned.id}`,
+    level,
+    clusterOf: clusterLabels(planned),
+  };
+  const [bad, reference] = [armOf(observations, planned.id, arm), armOf(observations, planned.id, good)];
+  const difference = pairedEstimate(METRICS.quality, bad, reference, context).estimate;
+  return { caughtBy: difference.high !== undefined && difference.high < 0 ? 'difference' : undefined, difference };
 }
 
-function onlyPart(selection: Selection, part: Selection['parts'][number]): Selection {
-  const prefix = selection.parts
-    .slice(0, selection.parts.indexOf(part))
-    .reduce((sum, { places }) => sum + places.length, 0);
-  const slice = <T>(list: readonly T[]): readonly T[] => list.slice(prefix, prefix + part.places.length);
-  return { parts: [part], keys: slice(selection.keys), clusterOf: slice(selection.clusterOf) };
-}
+/** The same arms are looked at once for all candidates: copies of the incumbent are drawn, which takes time. */
+const DETECTED = new WeakMap<Observations, Map<string, AssaySensitivity>>();
 
-/** How often a loss of 5 points would be found on these cases, with the variance that was seen. */
-function sensitivitySentence({ evidence, candidate }: GateContext, selection: Selection, good: string): string {
-  if (good === candidate) return '';
-  const [ours, theirs] = [candidate, good].map((label) => {
-    const { quality, repetitions } = poolArms(evidence.observations, selection, label);
-    return valuesByCase(quality, repetitions);
-  });
-  const found = pairedDifference(ours ?? [], theirs ?? [], { clusterOf: selection.clusterOf });
-  if (found.standardError === undefined || found.standardError === 0) return '';
-  const deviation = found.standardError * Math.sqrt(found.clusters);
-  const power = pairedPower(LOSS, deviation, found.clusters, { alpha: 1 - upperTail(DEFAULT_LEVEL) });
-  return power === undefined
-    ? ''
-    : ` This suite would have caught a 5-point loss ${valuePhrase(power, 'share')} of the time.`;
+function detect(observations: Observations, plan: Plan, incumbent: string): AssaySensitivity {
+  const key = JSON.stringify([incumbent, plan.seed, plan.scenarios.map(({ id, hash }) => [id, hash])]);
+  const known = DETECTED.get(observations) ?? new Map<string, AssaySensitivity>();
+  DETECTED.set(observations, known);
+  const detected = known.get(key) ?? detectArms(observations, plan, { incumbent });
+  known.set(key, detected);
+  return detected;
 }

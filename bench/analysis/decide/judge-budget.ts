@@ -15,7 +15,7 @@ export function judgeBudget(context: GateContext, gate: GateOf<'budget'>): GateR
   const { found } = selected;
   const ratio = ratioOf(context, found);
   if ('says' in ratio) return notEvaluated(sentence(ratio.says), { metric });
-  const means = meaning(`below ${max} times that of the incumbent`);
+  const means = meaning(max === 1 ? 'below that of the incumbent' : `below ${max} times that of the incumbent`);
   return judgeHeld(context, found, {
     metric,
     unit: 'ratio',

@@ -71,7 +71,7 @@ export function judgeHeld(context: GateContext, found: SelectedEvidence, held: H
 export function meaning(asks: string): Held['means'] {
   return {
     pass: `so it is ${asks}`,
-    fail: `so it is not: the gate asks that it be ${asks}`,
+    fail: `the gate asks that it be ${asks}, and it is not`,
     inconclusive: `which neither shows nor rules out that it is ${asks}`,
   };
 }

@@ -2,6 +2,7 @@ import { EVIDENCE_KINDS } from '#bench/analysis/arm.ts';
 import { countPhrase } from '#bench/analysis/phrase.ts';
 import type { Evidence } from '#bench/domain/evidence.ts';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Plan } from '#bench/domain/plan.ts';
 import type { Policy } from '#bench/domain/policy.ts';
 import type { PolicyEvidence } from './policy-evidence.ts';
@@ -29,10 +30,15 @@ export function evidenceKinds(policy: Policy, { observations }: PolicyEvidence):
   return EVIDENCE_KINDS.filter((_, place) => seen.has(place));
 }
 
+/** Whether everything was answered elsewhere: a run of recordings is as old as they are, and not as the replay. */
+export function isRecording(kinds: readonly Evidence[]): boolean {
+  return kinds.length > 0 && kinds.every((kind) => kind === 'recorded' || kind === 'imported');
+}
+
 function sealDeviations(policy: Policy, { sealed, run }: PolicyEvidence): readonly string[] {
   if (sealed === undefined)
     return ['The policy was not sealed before the run: nobody can tell that it was not written to fit.'];
-  const changed = sealed.hash !== fingerprint(policy);
+  const changed = sealed.hash !== hashPolicy(policy);
   const late = run.startedAt !== undefined && Date.parse(sealed.at) > Date.parse(run.startedAt);
   return [
     ...(changed ? [`The policy was changed after it was sealed on ${sealed.at} (hash ${sealed.hash}).`] : []),
@@ -69,6 +75,9 @@ function isTwin(other: Plan['contenders'][number], one: Plan['contenders'][numbe
 function evidenceDeviations(policy: Policy, evidence: PolicyEvidence): readonly string[] {
   const kinds = evidenceKinds(policy, evidence);
   return [
+    ...(evidence.run.startedAt === undefined && isRecording(kinds)
+      ? ['Nobody wrote down when the recorded answers were given, so their age was not held against the policy.']
+      : []),
     ...(kinds.includes('simulated') ? ['The answers are simulated: this verdict is about made-up models.'] : []),
     ...(kinds.includes('recorded') || kinds.includes('imported')
       ? ['The answers were recorded elsewhere, so latencies are not interleaved in time: they are indicative only.']

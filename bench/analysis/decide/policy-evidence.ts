@@ -35,7 +35,7 @@ export interface PolicyEvidence {
 export interface RunFacts {
   readonly id: string;
   readonly status: RunStatus;
-  /** ISO-8601 of its first trial; undefined: recordings that nobody dated. */
+  /** ISO-8601 of its first trial; undefined: nobody knows, which only a run of nothing but recordings is forgiven. */
   readonly startedAt: string | undefined;
   readonly endedAt: string | undefined;
   /** undefined: not graded yet. */
@@ -45,7 +45,7 @@ export interface RunFacts {
 }
 
 export interface SealedPolicy {
-  /** `fingerprint` of the policy. */
+  /** `hashPolicy` of the policy. */
   readonly hash: string;
   /** ISO-8601. */
   readonly at: string;

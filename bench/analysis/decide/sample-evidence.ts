@@ -1,6 +1,6 @@
 import { type Observations, observe } from '#bench/analysis/observe.ts';
 import { SAMPLE_SCENARIO, type SampleArms, type SampleTrial, sampleRun } from '#bench/analysis/sample-trials.ts';
-import { fingerprint } from '#bench/domain/fingerprint.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { CaseFacts, Plan } from '#bench/domain/plan.ts';
 import type { Gate, Policy } from '#bench/domain/policy.ts';
 import { mersenneTwister } from '#bench/stats/mersenne-twister.ts';
@@ -119,7 +119,7 @@ export function passing(ones: number, zeros = 0): readonly number[] {
 
 /** The policy as it was before the run. */
 export function seal(policy: Policy): PolicyEvidence['sealed'] {
-  return { hash: fingerprint(policy), at: '2026-02-28T00:00:00Z' };
+  return { hash: hashPolicy(policy), at: '2026-02-28T00:00:00Z' };
 }
 
 function evidenceOf(plan: Plan, observations: Observations, { run, ...given }: SampleEvidence): PolicyEvidence {

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import type { Contender } from '#bench/domain/contender.ts';
+import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Plan } from '#bench/domain/plan.ts';
 import type { PriceLock } from '#bench/domain/price.ts';
 import { DEFAULT_RUN_OPTIONS, type RunOptions, type SealedPolicy } from '#bench/domain/run.ts';
 import { estimatePlan, type PlanEstimate } from '#bench/plan/estimate-plan.ts';
-import { hashPolicy } from '#bench/plan/hash-policy.ts';
 import { lockPrices } from '#bench/plan/lock-prices.ts';
 import { parseContender } from '#bench/plan/parse-contender.ts';
 import { REAL_EFFECTS } from '#bench/run/effects.ts';
