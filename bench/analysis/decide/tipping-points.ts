@@ -33,27 +33,24 @@ export function tippingPoints(
   );
 }
 
-function marginPoint(gate: Gate, { estimate, unit, gate: id }: GateFinding): readonly TippingPoint[] {
-  if (gate.kind !== 'non-inferior' || !('abs' in gate.margin) || unit !== 'points' || estimate?.low === undefined)
-    return [];
-  const lowerIsBetter = (estimate.high ?? 0) > 0 && gate.metric.match(/^(error\.rate|flip-rate)$/) !== null;
-  const bound = lowerIsBetter ? (estimate.high ?? Number.NaN) : -estimate.low;
+function marginPoint(gate: Gate, { estimate, unit, threshold, gate: id }: GateFinding): readonly TippingPoint[] {
+  if (gate.kind !== 'non-inferior' || !('abs' in gate.margin) || unit !== 'points') return [];
+  // Where low is good the threshold lies above 0, and the upper bound has to stay below it.
+  const bound = (threshold ?? 0) > 0 ? estimate?.high : estimate?.low === undefined ? undefined : -estimate.low;
+  if (bound === undefined) return [];
   const points = 100 * bound;
   const now = `it is ${gate.margin.abs}`;
-  if (points <= 0)
-    return [{ lever: 'margin', gate: id, at: undefined, says: `${id} passes at any margin above 0 (${now})` }];
-  if (points > WIDEST_MARGIN) {
-    const says = `no margin within reach turns ${id}: it would have to be wider than ${WIDEST_MARGIN} points (${now})`;
-    return [{ lever: 'margin', gate: id, at: undefined, says }];
-  }
-  return [
-    {
-      lever: 'margin',
-      gate: id,
-      at: points,
-      says: `${id} passes at every margin above ${points.toFixed(1)} points (${now})`,
-    },
+  const said = (at: number | undefined, says: string): readonly TippingPoint[] => [
+    { lever: 'margin', gate: id, at, says },
   ];
+  if (points <= 0) return said(undefined, `${id} passes at any margin above 0 (${now})`);
+  if (points > WIDEST_MARGIN) {
+    return said(
+      undefined,
+      `no margin within reach turns ${id}: only one wider than ${WIDEST_MARGIN} points would (${now})`,
+    );
+  }
+  return said(points, `${id} passes at every margin above ${points.toFixed(1)} points (${now})`);
 }
 
 function pricePoint(finding: GateFinding): readonly TippingPoint[] {
