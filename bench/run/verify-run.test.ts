@@ -41,7 +41,7 @@ describe('a run that nobody touched', () => {
       'summary.json',
       'trials.jsonl',
       'run.json: counts, spend, served models and grading passes, from trials and grades',
-      'trials.jsonl: cost of 16 trials, from their attempts and the price lock; content of 16 cases',
+      'trials.jsonl: cost of 16 trials, from their attempts and the price lock; content of the cases of 16 trials',
       'summary.json: to the byte, from trials and grading pass 1',
     ]);
   });

@@ -133,7 +133,7 @@ async function verifyCosts(run: Run, folder: string): Promise<Verification> {
   const more = wrong.length - MOST_NAMED;
   return {
     checked: [
-      `${TRIALS_FILE}: cost of ${priced} trials, from their attempts and the price lock; content of ${trials} cases`,
+      `${TRIALS_FILE}: cost of ${priced} trials, from their attempts and the price lock; content of the cases of ${trials} trials`,
     ],
     mismatches: [
       ...wrong.slice(0, MOST_NAMED),

@@ -57,6 +57,16 @@ describe('the record of a decision', () => {
     expect(JSON.parse(encodeDecision(decodeDecision(later, '')))).toEqual(later);
   });
 
+  it('of version 1 is read for ever, its chain too, and written back unchanged', async () => {
+    const fixtures = join(import.meta.dirname, 'fixtures', 'v1');
+    const { records } = await readDecisions(fixtures);
+    expect(records.map(({ kind }) => kind)).toEqual(['decision', 'amendment', 'notice', 'outcome']);
+    for (const record of records) {
+      const text = readFileSync(join(fixtures, 'decisions', `${record.id}.json`), 'utf8');
+      expect(JSON.parse(encodeDecision(record))).toEqual(JSON.parse(text));
+    }
+  });
+
   it('is refused when it is newer than this program, or names no day', () => {
     expect(() => decodeDecision({ schema: 'bakeoff.decision/2' }, 'x.json')).toThrow(
       'x.json: schema bakeoff.decision/2 is newer than this program reads (up to 1). Update bakeoff',

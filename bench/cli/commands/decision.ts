@@ -208,7 +208,7 @@ function showDecision(check: DecisionCheck, screen: Screen): void {
   for (const note of decision.notes) say(`Note: ${note}`);
   if (decision.supersedes !== undefined) say(`Takes the place of ${decision.supersedes}.`);
   say(`Holds through ${check.expires}. Re-opened by:`);
-  for (const { trigger, state, says } of check.triggers) say(`  ${trigger}: ${state}, ${says}`);
+  for (const { trigger, state, says } of check.triggers) say(`- ${trigger}: ${state}, ${says}`);
   if (check.predictions.length > 0) screen.out(`\n${predictionTable(check.predictions, screen)}`);
   for (const { recordedAt, says } of check.amendments) say(`Amended ${recordedAt.slice(0, 10)}: ${says}`);
   for (const { recordedAt, says } of check.outcomes) say(`Outcome ${recordedAt.slice(0, 10)}: ${says}`);
