@@ -46,7 +46,7 @@ describe('the record of a decision', () => {
 
   it.each(RECORDS)('of kind $record.kind fits the published JSON Schema', ({ record }) => {
     const schema: unknown = JSON.parse(jsonSchemas().get('decision-1.schema.json') ?? '');
-    const validate = new Ajv2020({ strict: false }).compile(schema as object);
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema as object);
     validate(JSON.parse(encodeDecision({ ...record, id: 'x', previous: undefined })));
     expect(validate.errors ?? []).toEqual([]);
     expect(validate({ kind: record.kind })).toBe(false);
