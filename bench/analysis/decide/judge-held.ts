@@ -71,7 +71,7 @@ export function judgeHeld(context: GateContext, found: SelectedEvidence, held: H
 export function meaning(asks: string): Held['means'] {
   return {
     pass: `so it is ${asks}`,
-    fail: `the gate asks that it be ${asks}, and it is not`,
+    fail: `the gate asks that it be ${asks}, which is ruled out`,
     inconclusive: `which neither shows nor rules out that it is ${asks}`,
   };
 }
