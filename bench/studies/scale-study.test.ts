@@ -26,7 +26,12 @@ describe('a large run, made up', () => {
       ms += 500;
       return ms;
     };
-    ({ measure, findings } = await measureRun(folder, { nowMs, cpuSeconds: () => ms / 1000, peakMiB: () => 99 }));
+    ({ measure, findings } = await measureRun(folder, {
+      nowMs,
+      cpuSeconds: () => ms / 1000,
+      mainThreadSeconds: () => ms / 2000,
+      peakMiB: () => 99,
+    }));
   });
 
   it('has every planned trial, written as the program writes them', async () => {
@@ -54,13 +59,14 @@ describe('a large run, made up', () => {
       compareSeconds: 0.5,
       wallSeconds: 1.5,
       cpuSeconds: 1.5,
+      mainThreadSeconds: 0.75,
       peakMiB: 99,
     });
   });
 });
 
 describe('the scale target', () => {
-  const measure = { readSeconds: 1, summarizeSeconds: 1, compareSeconds: 1, cpuSeconds: 1 };
+  const measure = { readSeconds: 1, summarizeSeconds: 1, compareSeconds: 1, cpuSeconds: 1, mainThreadSeconds: 1 };
 
   it('speaks of a million trials, in time and in memory', () => {
     expect(keepsTarget(1_000_000, { ...measure, wallSeconds: 19, peakMiB: 500 })).toBe(true);

@@ -30,6 +30,8 @@ export interface ScaleMeasure {
   readonly wallSeconds: number;
   /** Of all threads, user and system. */
   readonly cpuSeconds: number;
+  /** Of the main thread alone: where the wall time is far above it, other programs had the cores. */
+  readonly mainThreadSeconds: number;
   /** The most memory the process ever held. */
   readonly peakMiB: number;
 }
@@ -44,8 +46,9 @@ export interface RunFindings {
 /** Effects of the process that is measured, handed in. */
 export interface ProcessGauge {
   readonly nowMs: () => number;
-  /** s since the process began. */
+  /** s since the process began, of all its threads. */
   readonly cpuSeconds: () => number;
+  readonly mainThreadSeconds: () => number;
   readonly peakMiB: () => number;
 }
 
@@ -58,7 +61,7 @@ export async function measureRun(
   gauge: ProcessGauge,
 ): Promise<{ readonly measure: ScaleMeasure; readonly findings: RunFindings }> {
   const startMs = gauge.nowMs();
-  const cpuBefore = gauge.cpuSeconds();
+  const [cpuBefore, mainBefore] = [gauge.cpuSeconds(), gauge.mainThreadSeconds()];
   const { plan, grading } = await readRun(folder);
   const [baseline] = plan.contenders;
   if (baseline === undefined) throw new Error(`${folder} has no contenders to compare.`);
@@ -75,6 +78,7 @@ export async function measureRun(
     compareSeconds: (comparedMs - summarizedMs) / 1000,
     wallSeconds: (comparedMs - startMs) / 1000,
     cpuSeconds: gauge.cpuSeconds() - cpuBefore,
+    mainThreadSeconds: gauge.mainThreadSeconds() - mainBefore,
     peakMiB: gauge.peakMiB(),
   };
   return { measure, findings: { summary, comparisons } };

@@ -31,7 +31,7 @@ const ANSWERS_PER_CASE = 6;
 
 /**
  * Writes a made-up run of any size as the program would: header, trials.jsonl, one grading pass. No replies: no figure
- * reads them.
+ * reads them. All of it is on disk when this ends, so that no write is left to disturb who reads it next.
  *
  * @returns the folder of the run
  */
@@ -40,7 +40,7 @@ export async function writeLargeRun(resultsDir: string, size: RunSize, seed: num
   const plan = studyPlan({ ...size, scenario: SCENARIO, contenders, seed });
   const folder = await createRunFolder(resultsDir, header(plan), []);
   const trials = Readable.from(inPieces(trialsOf(plan, size), (trial) => encodeTrial(trial)));
-  await pipeline(trials, createWriteStream(join(folder, TRIALS_FILE)));
+  await pipeline(trials, createWriteStream(join(folder, TRIALS_FILE), { flush: true }));
   await writeGrades(folder, 1, gradesOf(plan, size), []);
   return folder;
 }
