@@ -19,7 +19,7 @@ export function addAskingCommands(bakeoff: Command): void {
     bakeoff
       .command('run')
       .description('ask scenarios of contenders, in repeated and interleaved trials, and grade the answers')
-      .argument('<scenario...>', 'scenario ids; npx bakeoff list scenarios'),
+      .argument('[scenario...]', 'scenario ids; npx bakeoff list scenarios'),
   )
     .addOption(
       new Option('--controls <list>', 'control arms that take part, by comma, or "all"; they ask nobody')
@@ -28,6 +28,7 @@ export function addAskingCommands(bakeoff: Command): void {
     )
     .option('--controls-of <contender>', 'whom they distort; default: the first contender')
     .option('--policy <file>', 'seal this policy into the run before its first call')
+    .option('--continue <run>', 'instead: buy the trials that would settle a run decided by its sealed policy')
     .option('--name <name>', 'part of the run folder; default: the scenario ids')
     .option('--again', 'measure anew a plan that is finished already', false)
     .option('--yes', 'spend without asking', false)
@@ -49,9 +50,12 @@ Examples:
   npx bakeoff run drift-primes --contenders recorded:gpt-4-0314,recorded:gpt-4-0613`,
     )
     .action(
-      command(async (screen, flags, scenarios: string[]) =>
-        (await import('./commands/run.ts')).run(scenarios, runFlags(flags), screen),
-      ),
+      command(async (screen, flags, scenarios: string[]) => {
+        const wanted = textOf(flags.continue);
+        if (wanted !== undefined)
+          return (await import('./commands/continue.ts')).continueRun(wanted, runFlags(flags), screen);
+        return (await import('./commands/run.ts')).run(scenarios, runFlags(flags), screen);
+      }),
     );
 
   shared(bakeoff.command('resume'))

@@ -6,7 +6,8 @@ import type { Policy } from '#bench/domain/policy.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
 import type { DecideAgain } from '#bench/run/verify-decision.ts';
-import { readGrades, readTrials } from '#bench/store/read-runs.ts';
+import { readGradeFacts } from '#bench/store/read-grade-facts.ts';
+import { readTrialFacts } from '#bench/store/read-trial-facts.ts';
 import { type Given, gatherEvidence } from './gather-evidence.ts';
 
 /** The engine: pure, so the same policy and evidence give the same bytes. */
@@ -29,8 +30,8 @@ export async function decideOn(
   engine: Engine,
 ): Promise<PolicyFinding> {
   const graded: Run = { ...run, grading: { ...run.grading, current: gradingPass } };
-  const grades = gradingPass === undefined ? [] : readGrades(folder, gradingPass);
-  const observations = await observe(run.plan, readTrials(folder), grades);
+  const grades = gradingPass === undefined ? [] : readGradeFacts(folder, gradingPass);
+  const observations = await observe(run.plan, readTrialFacts(folder), grades);
   return engine(policy, await gatherEvidence(policy, { run: graded, folder, observations }, given));
 }
 

@@ -1,6 +1,8 @@
 import { type Observations, observe } from '#bench/analysis/observe.ts';
 import type { Run } from '#bench/domain/run.ts';
-import { findRun, readGrades, readTrials } from '#bench/store/read-runs.ts';
+import { readGradeFacts } from '#bench/store/read-grade-facts.ts';
+import { findRun } from '#bench/store/read-runs.ts';
+import { readTrialFacts } from '#bench/store/read-trial-facts.ts';
 import { InputError } from './exit-code.ts';
 
 export interface LoadedRun {
@@ -13,8 +15,8 @@ export interface LoadedRun {
 export async function loadFindings(resultsDir: string, wanted: string): Promise<LoadedRun> {
   const { run, folder } = await findRunOrSay(resultsDir, wanted);
   const { current } = run.grading;
-  const grades = current === undefined ? [] : readGrades(folder, current);
-  return { run, folder, observations: await observe(run.plan, readTrials(folder), grades) };
+  const grades = current === undefined ? [] : readGradeFacts(folder, current);
+  return { run, folder, observations: await observe(run.plan, readTrialFacts(folder), grades) };
 }
 
 /** @throws InputError naming the runs there are */

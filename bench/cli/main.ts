@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAskingCommands } from './add-asking-commands.ts';
 import { addDecidingCommands } from './add-deciding-commands.ts';
+import { addDecisionCommands } from './add-decision-commands.ts';
 import { addFindingsCommands } from './add-findings-commands.ts';
 import { EXIT, InputError } from './exit-code.ts';
 
@@ -25,6 +26,7 @@ function program(): Command {
   addAskingCommands(bakeoff);
   addFindingsCommands(bakeoff);
   addDecidingCommands(bakeoff);
+  addDecisionCommands(bakeoff);
   return bakeoff;
 }
 

@@ -1,11 +1,12 @@
 import { decide as decideByPolicy } from '#bench/analysis/decide/decide.ts';
 import type { LaunchVerdict } from '#bench/domain/policy.ts';
-import type { GateFinding, PolicyFinding, SignOff, Waiver } from '#bench/domain/verdict.ts';
+import type { GateFinding, PolicyFinding } from '#bench/domain/verdict.ts';
 import { evidenceBanner } from '../evidence-banner.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { loadFindings } from '../load-findings.ts';
 import { loadPolicy } from '../load-policy.ts';
+import { readSignOff, readWaiver } from '../read-waiver.ts';
 import type { Screen } from '../screen.ts';
 import { textTable, wrapped } from '../text-table.ts';
 
@@ -95,31 +96,4 @@ export function showFinding(finding: PolicyFinding, screen: Screen): void {
     for (const { says } of finding.tippingPoints) say(says, '  ');
   }
   for (const deviation of finding.deviations) say(`Deviation: ${deviation}`);
-}
-
-function readSignOff(
-  text: string,
-  gates: readonly { readonly id: string; readonly kind: string }[],
-  at: string,
-): SignOff {
-  const match = /^(?<gate>[^=]+)=(?<answer>yes|no):(?<by>.+)$/.exec(text);
-  const gate = gates.find(({ id, kind }) => id === match?.groups?.gate && kind === 'sign-off');
-  const { answer, by = '' } = match?.groups ?? {};
-  if (gate === undefined || (answer !== 'yes' && answer !== 'no')) {
-    const known = gates.filter(({ kind }) => kind === 'sign-off').map(({ id }) => id);
-    throw new InputError(
-      `--sign-off "${text}" cannot be read. Accepted: <gate>=yes:<who> or <gate>=no:<who>; gates to sign: ${known.join(', ') || 'none'}.`,
-    );
-  }
-  const role = 'role' in gate ? String(gate.role) : '';
-  return { gate: gate.id, role, by, at, answer };
-}
-
-function readWaiver(text: string): Waiver {
-  const { gate, by, until, reason } =
-    /^(?<gate>[^:]+):(?<by>[^:]+):(?<until>\d{4}-\d{2}-\d{2}):(?<reason>.+)$/.exec(text)?.groups ?? {};
-  if (gate === undefined || by === undefined || until === undefined || reason === undefined) {
-    throw new InputError(`--waive "${text}" cannot be read. Accepted: <gate>:<who>+<who>:<YYYY-MM-DD>:<reason>.`);
-  }
-  return { gate, by: by.split('+'), until, reason };
 }

@@ -57,6 +57,8 @@ export interface RunFlags {
  * finished already is shown, not asked again; one that was stopped is taken up where it stopped.
  */
 export async function run(scenarioIds: readonly string[], flags: RunFlags, screen: Screen): Promise<number> {
+  if (scenarioIds.length === 0)
+    throw new InputError('Say what to ask: npx bakeoff run <scenario>; npx bakeoff list scenarios shows them.');
   const contenders = withControls(contendersOf(flags), flags);
   const opened = await openCast(scenarioIds, contenders, {
     trials: flags.trials,
@@ -186,7 +188,7 @@ export function runOptions(flags: Partial<RunFlags>): RunOptions {
 }
 
 /** A dollar cap over somebody whose calls have no price would be a promise nobody can keep. */
-function assertCapCanHold({ maxUsd }: RunFlags, { unpriced }: PlanEstimate): void {
+export function assertCapCanHold({ maxUsd }: RunFlags, { unpriced }: PlanEstimate): void {
   if (maxUsd !== undefined && unpriced.length > 0) {
     throw new InputError(
       `--max-usd cannot be kept: ${unpriced.join(', ')} ${unpriced.length === 1 ? 'has' : 'have'} no price. ` +
@@ -195,7 +197,8 @@ function assertCapCanHold({ maxUsd }: RunFlags, { unpriced }: PlanEstimate): voi
   }
 }
 
-async function mayStart(estimate: PlanEstimate, plan: Plan, flags: RunFlags, screen: Screen): Promise<boolean> {
+/** Says what a run will take, and asks a person above a threshold. @returns whether it may start */
+export async function mayStart(estimate: PlanEstimate, plan: Plan, flags: RunFlags, screen: Screen): Promise<boolean> {
   const asking = plan.contenders.filter(({ provider }) => !['recorded', 'simulated', 'control'].includes(provider));
   const about = `${plural(estimate.trials, 'trial')} in ${plural(estimate.calls, 'call')}`;
   if (asking.length === 0) {
