@@ -216,5 +216,3 @@ export const TAXONOMY = {
   },
   'tool-loop': { title: 'Never stops calling tools', parent: 'unhelpful', severity: 'S2', family: 'tool-calling' },
 } as const satisfies Readonly<Record<string, FailureMode>>;
-
-export type FailureModeSlug = keyof typeof TAXONOMY;

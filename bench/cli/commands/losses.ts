@@ -7,6 +7,7 @@ import type { TrialGrade } from '#bench/domain/grade.ts';
 import { LENIENT_RULES } from '#bench/graders/lenient/lenient-rules.ts';
 import { regradeLosses } from '#bench/run/regrade-losses.ts';
 import { readGrades } from '#bench/store/read-runs.ts';
+import { TAXONOMY_VERSION } from '#scenarios/taxonomy.ts';
 import { evidenceBanner } from '../evidence-banner.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { NOT_MEASURED, percent, plural } from '../format-number.ts';
@@ -43,7 +44,16 @@ export async function losses(wanted: string, flags: LossesFlags, screen: Screen)
   if (flags.json) {
     screen.out(
       JSON.stringify(
-        { schema: 'bakeoff.losses/1', run: run.id, contender, baseline, waterfalls: falls, changes, harm },
+        {
+          schema: 'bakeoff.losses/1',
+          taxonomyVersion: TAXONOMY_VERSION,
+          run: run.id,
+          contender,
+          baseline,
+          waterfalls: falls,
+          changes,
+          harm,
+        },
         null,
         2,
       ),
