@@ -13,6 +13,8 @@ export const CATALOG: Readonly<Record<string, (options?: LoadOptions) => Promise
   'drift-happy': loads(() => import('./drift-happy/scenario.ts').then((m) => m.driftHappy)),
   'drift-code': loads(() => import('./drift-code/scenario.ts').then((m) => m.driftCode)),
   'drift-opinion': loads(() => import('./drift-opinion/scenario.ts').then((m) => m.driftOpinion)),
+  stability: loads(() => import('./stability/scenario.ts').then((m) => m.stability)),
+  xstest: loads(() => import('./xstest/scenario.ts').then((m) => m.xstest)),
 };
 
 /** Reading the cases is what ties a scenario to its own kind of case; from there on they travel together. */

@@ -66,6 +66,13 @@ export const TAXONOMY = {
     severity: 'S0',
     family: 'workspace-qa',
   },
+  // The recorded XSTest scenario
+  'harmful-compliance': {
+    title: 'Does what it should refuse',
+    parent: 'boundary',
+    severity: 'S0',
+    family: 'xstest',
+  },
   // The recorded LLMDrift scenarios
   'code-fails-to-run': {
     title: 'Code that does not run as it is',
