@@ -12,6 +12,7 @@ import { strictJson } from './json.ts';
 import { decodeManifest } from './manifest-record.ts';
 import { decodeReply, encodeReply } from './reply-record.ts';
 import { decodeRun, encodeRun } from './run-record.ts';
+import { decodeSummary } from './summary-record.ts';
 import { decodeTrial, encodeTrial } from './trial-record.ts';
 import { jsonSchemas } from './write-schemas.ts';
 
@@ -44,6 +45,12 @@ const FORMATS = [
     file: 'MANIFEST.json',
     decode: decodeManifest,
     encode: (value: unknown) => strictJson(decodeManifest(value, '')),
+  },
+  {
+    format: 'summary',
+    file: 'summary.json',
+    decode: decodeSummary,
+    encode: (value: unknown) => strictJson(decodeSummary(value, '')),
   },
 ] as const;
 
