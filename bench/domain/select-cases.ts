@@ -14,7 +14,7 @@ export interface SelectedCases {
 export function selectCases(scenarios: readonly PlannedScenario[], select: Select = {}): readonly SelectedCases[] {
   return scenarios.flatMap((scenario) => {
     const cases = Object.entries(scenario.cases).flatMap(([id, facts]) =>
-      fits(scenario.id, id, facts, select) ? [id] : [],
+      fitsSelect(scenario.id, id, facts, select) ? [id] : [],
     );
     return cases.length === 0 ? [] : [{ scenario, cases }];
   });
@@ -41,7 +41,8 @@ export function policyScenarios({ evidence, traffic, gates }: Policy): readonly 
   return [...new Set(named.map((name) => name.split('/')[0] ?? name))];
 }
 
-function fits(scenario: string, id: string, facts: CaseFacts, select: Select): boolean {
+/** Whether a case fits every key of a select. */
+export function fitsSelect(scenario: string, id: string, facts: CaseFacts, select: Select): boolean {
   const anyOf = (wanted: readonly string[] | undefined, has: (one: string) => boolean) =>
     wanted === undefined || wanted.some(has);
   return (

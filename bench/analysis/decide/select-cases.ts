@@ -1,5 +1,6 @@
 import type { CaseFacts, Plan, PlannedScenario } from '#bench/domain/plan.ts';
 import type { Select } from '#bench/domain/policy.ts';
+import { fitsSelect, inSlice } from '#bench/domain/select-cases.ts';
 
 /** The cases a gate reads, pooled over scenarios: one list, in the order of the plan. */
 export interface Selection {
@@ -34,7 +35,7 @@ export function selectCases(
   if (missing !== undefined) return { missing };
   const selection = selectionOf(
     plan,
-    (planned, id, facts) => scenarioFits(planned) && fits(select, planned, id, facts),
+    (planned, id, facts) => scenarioFits(planned) && fitsSelect(planned.id, id, facts, select ?? {}),
   );
   if (selection.keys.length > 0) return selection;
   return { missing: `its select matches no case; ${thereAre(plan)}` };
@@ -42,7 +43,7 @@ export function selectCases(
 
 /** The cases a key of `minCases` names: a scenario, or `<scenario>/<value>`. May be empty. */
 export function casesNamed(key: string, plan: Plan): readonly string[] {
-  return selectionOf(plan, (planned, _id, facts) => planned.id === key || sliceFits(key, planned, facts)).keys;
+  return selectionOf(plan, (planned, _id, facts) => inSlice(key, planned.id, facts)).keys;
 }
 
 function selectionOf(
@@ -65,50 +66,28 @@ function selectionOf(
   return { parts, keys, clusterOf };
 }
 
-type Test = (value: string, planned: PlannedScenario, id: string, facts: CaseFacts) => boolean;
-
-const TESTS = {
-  family: (value, planned) => planned.id === value,
-  slice: (value, planned, _id, facts) => sliceFits(value, planned, facts),
-  clause: (value, _planned, _id, { clauses }) => clauses.includes(value),
-  severity: (value, _planned, _id, { severity }) => severity === value,
-  case: (value, planned, id) => `${planned.id}/${id}` === value,
-  tag: (value, _planned, _id, { slices }) => valuesOf(slices.tags).includes(value),
-  surface: (value, _planned, _id, { slices }) => slices.surface === value,
-} as const satisfies Record<keyof Select, Test>;
-
-const KEYS = Object.keys(TESTS) as (keyof Select)[];
-
-function fits(select: Select | undefined, planned: PlannedScenario, id: string, facts: CaseFacts): boolean {
-  return KEYS.every((key) => {
-    const values = select?.[key];
-    const test: Test = TESTS[key];
-    return values === undefined || values.some((value) => test(value, planned, id, facts));
-  });
-}
+const KEYS = [
+  'family',
+  'slice',
+  'clause',
+  'severity',
+  'case',
+  'tag',
+  'surface',
+] as const satisfies readonly (keyof Select)[];
 
 function missingValue(select: Select, plan: Plan): string | undefined {
   for (const key of KEYS) {
     // S0 and S1 together mean "the grave ones": a suite without an S0 case is still one.
     if (key === 'severity') continue;
-    const test: Test = TESTS[key];
     for (const value of select[key] ?? []) {
       const found = plan.scenarios.some((planned) =>
-        Object.entries(planned.cases).some(([id, facts]) => test(value, planned, id, facts)),
+        Object.entries(planned.cases).some(([id, facts]) => fitsSelect(planned.id, id, facts, { [key]: [value] })),
       );
       if (!found) return `the run has no ${key} "${value}"; ${thereAre(plan, key)}`;
     }
   }
   return undefined;
-}
-
-/** `workspace-qa/unanswerable` and `workspace-qa/kind=unanswerable`; a list in a slice fits by any of its members. */
-function sliceFits(name: string, planned: PlannedScenario, { slices }: CaseFacts): boolean {
-  if (!name.startsWith(`${planned.id}/`)) return false;
-  const rest = name.slice(planned.id.length + 1);
-  const equals = rest.indexOf('=');
-  if (equals > 0) return valuesOf(slices[rest.slice(0, equals)]).includes(rest.slice(equals + 1));
-  return Object.values(slices).some((value) => valuesOf(value).includes(rest));
 }
 
 function valuesOf(list: string | undefined): readonly string[] {
