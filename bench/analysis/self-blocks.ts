@@ -1,6 +1,7 @@
 import { defaultHeadToHead } from '#bench/stats/default-head-to-head.ts';
 import { DEFAULT_LEVEL } from '#bench/stats/interval.ts';
 import { mean } from '#bench/stats/mean.ts';
+import { scoreScale } from './arm.ts';
 
 /** One contender's runs over the same cases of one task. */
 export interface RepeatedTask {
@@ -41,7 +42,10 @@ export function selfBlocks(tasks: readonly RepeatedTask[], options: SelfBlocksOp
   );
   const falls = pairs.map(({ before, after }) => (mean(before) ?? Number.NaN) - (mean(after) ?? Number.NaN));
   const below = pairs.filter(({ before, after }) => {
-    const found = defaultHeadToHead(asCases(after), asCases(before), { level, scores: 'binary' });
+    const found = defaultHeadToHead(asCases(after), asCases(before), {
+      level,
+      scores: scoreScale(asCases(after), asCases(before)),
+    });
     return found !== undefined && found.interval.high < 0;
   });
   return {
