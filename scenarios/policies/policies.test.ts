@@ -20,6 +20,7 @@ const POLICIES: Readonly<Record<string, Policy>> = {
   'forced-migration': yaml('forced-migration.yaml'),
   'cost-down': decodePolicyValue(costDown, 'cost-down.ts'),
   drift: yaml('drift.yaml'),
+  'lab-switch': yaml('lab-switch.yaml'),
 };
 const NAMES = Object.keys(POLICIES);
 
