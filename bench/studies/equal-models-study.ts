@@ -27,6 +27,8 @@ export interface EqualModelsFindings {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Runs in which the naive rule "a drop of more than 1 point blocks" would have blocked the contender. */
   readonly naiveBlocks: number;
+  /** What each run saw: contender minus baseline. */
+  readonly differences: readonly number[];
   /** Runs whose interval holds the true difference. */
   readonly covered: number;
   /** Chance of the verdict 'worse', by the power of a paired t-test; undefined without a drop. */
@@ -47,15 +49,17 @@ export const NAIVE_DROP = 0.01;
 export async function equalModelsStudy(options: EqualModelsOptions): Promise<EqualModelsFindings> {
   const { baseline, contender } = labPair(options.drop);
   const verdicts: Record<Verdict, number> = { better: 0, worse: 0, same: 0, undecided: 0 };
+  const differences: number[] = [];
   let [naiveBlocks, covered] = [0, 0];
   for (let run = 0; run < options.runs; run += 1) {
     const { verdict, value, low, high } = await conclude(baseline, contender, options, options.seed + run);
     verdicts[verdict] += 1;
+    differences.push(value);
     if (value < -NAIVE_DROP) naiveBlocks += 1;
     if (low <= -options.drop && -options.drop <= high) covered += 1;
   }
   const predictedPower = options.drop > 0 ? predictPower(baseline, contender, options) : undefined;
-  return { runs: options.runs, verdicts, naiveBlocks, covered, predictedPower };
+  return { runs: options.runs, verdicts, naiveBlocks, differences, covered, predictedPower };
 }
 
 /** The incumbent of the demo, and a model like it but for its name and its quality. */
