@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import {
   command,
   commas,
@@ -151,12 +151,42 @@ Examples:
     .action(command(async (screen, _flags, id: string) => (await import('./commands/init.ts')).init(id, screen)));
 
   shared(bakeoff.command('demo'))
-    .description('a whole bakeoff without a key: three simulated vendors, five models (npm start)')
+    .description('without a key: a whole bakeoff of five simulated models (npm start), or one of three demonstrations')
+    .addArgument(
+      new Argument(
+        '[which]',
+        'drift: a launch decision on one page; noise: one model against itself; guardrail: over- against under-refusal',
+      ).choices(['drift', 'noise', 'guardrail']),
+    )
     .option('--again', 'measure anew', false)
-    .addHelpText('after', '\nExample:\n  npx bakeoff demo')
+    .option('--limit <n>', 'only the first n cases of each scenario', wholeFromOne)
+    .addHelpText(
+      'after',
+      `
+drift, noise and guardrail work over recorded answers where BAKEOFF_EVIDENCE_DIR names their folder, and otherwise over the
+simulated lab; the first line says which. drift ends with the exit code of its verdict, as decide does: 1 is HOLD.
+
+Examples:
+  npx bakeoff demo
+  npx bakeoff demo drift
+  npx bakeoff demo noise
+  npx bakeoff demo guardrail`,
+    )
     .action(
-      command(async (screen, flags) =>
-        (await import('./commands/demo.ts')).demo({ ...stringsOf(flags), again: flags.again === true }, screen),
-      ),
+      command(async (screen, flags, which?: 'drift' | 'noise' | 'guardrail') => {
+        const asked = { ...stringsOf(flags), again: flags.again === true, limit: numberOf(flags.limit) };
+        switch (which) {
+          case undefined:
+            return (await import('./commands/demo.ts')).demo(asked, screen);
+          case 'drift':
+            return (await import('./commands/demo-drift.ts')).demoDrift(asked, screen);
+          case 'noise':
+            return (await import('./commands/demo-noise.ts')).demoNoise(asked, screen);
+          case 'guardrail':
+            return (await import('./commands/demo-guardrail.ts')).demoGuardrail(asked, screen);
+          default:
+            return which satisfies never;
+        }
+      }),
     );
 }

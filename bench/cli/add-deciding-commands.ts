@@ -21,6 +21,7 @@ export function addDecidingCommands(bakeoff: Command): void {
     .option('--sign-off <gate=yes:who>', 'an answer to a sign-off gate; may be given again', again, [])
     .option('--waive <gate:who+who:until:reason>', 'a waiver, dated; may be given again', again, [])
     .option('--as-of <date>', 'the day that ages are counted to; default: today')
+    .option('--page', 'the one page for leadership in place of the whole account', false)
     .addHelpText(
       'after',
       `
@@ -39,6 +40,7 @@ Example:
             signOffs: listOf(flags.signOff),
             waivers: listOf(flags.waive),
             asOf: textOf(flags.asOf),
+            page: flags.page === true,
           },
           screen,
         ),

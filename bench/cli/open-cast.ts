@@ -135,7 +135,7 @@ async function openReplays(
   for (const [id, { scenario }] of scenarios) {
     if (scenario.recordings === undefined) {
       throw new Error(
-        `Contender "${contender.label}": scenario ${id} carries no recordings. Those that do: drift-primes, drift-happy, drift-code, drift-opinion.`,
+        `Contender "${contender.label}": scenario ${id} carries no recordings. Those that do: drift-primes, drift-happy, drift-code, drift-opinion, stability, xstest.`,
       );
     }
     const source = scenario.recordings();

@@ -1,8 +1,12 @@
+import { answerLengths } from '#bench/analysis/answer-lengths.ts';
 import { decide as decideByPolicy } from '#bench/analysis/decide/decide.ts';
 import type { LaunchVerdict } from '#bench/domain/policy.ts';
-import type { GateFinding, PolicyFinding } from '#bench/domain/verdict.ts';
+import type { PolicyFinding } from '#bench/domain/verdict.ts';
+import { readReplies } from '#bench/store/read-runs.ts';
+import { decisionPage } from '../decision-page.ts';
 import { evidenceBanner } from '../evidence-banner.ts';
 import { EXIT, InputError } from '../exit-code.ts';
+import { GATE_MARKS } from '../gate-cells.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { loadFindings } from '../load-findings.ts';
 import { loadPolicy } from '../load-policy.ts';
@@ -19,6 +23,8 @@ export interface DecideFlags {
   readonly waivers: readonly string[];
   /** ISO date that ages are counted to; default: now. */
   readonly asOf: string | undefined;
+  /** The one page for leadership in place of the whole account. */
+  readonly page?: boolean;
   readonly results: string;
   readonly json: boolean;
 }
@@ -31,14 +37,6 @@ export const VERDICT_EXIT: Readonly<Record<LaunchVerdict, number>> = {
   LAUNCH_LIMITED: 4,
   NOT_CERTIFIABLE: 5,
   NO_DECISION: EXIT.badInput,
-};
-
-const MARKS: Readonly<Record<GateFinding['outcome'], string>> = {
-  pass: '✓ pass',
-  fail: '✗ fail',
-  inconclusive: '? inconclusive',
-  'not-evaluated': '– not evaluated',
-  waived: '~ waived',
 };
 
 /** What a policy concludes from a run: the verdict, every gate with its interval and threshold, and what would change it. */
@@ -60,7 +58,11 @@ export async function decide(wanted: string, flags: DecideFlags, screen: Screen)
   if (flags.json) screen.out(JSON.stringify(finding, null, 2));
   else {
     for (const line of evidenceBanner(loaded.run)) screen.out(screen.paint('yellow', line));
-    showFinding(finding, screen);
+    if (flags.page === true) {
+      const { run, folder, observations } = loaded;
+      const lengths = await answerLengths(run.plan, readReplies(folder));
+      screen.out(decisionPage({ policy, finding, plan: run.plan, observations, lengths }, screen));
+    } else showFinding(finding, screen);
   }
   return VERDICT_EXIT[finding.verdict];
 }
@@ -86,7 +88,7 @@ export function showFinding(finding: PolicyFinding, screen: Screen): void {
     screen.out(
       textTable(
         [{ title: 'gate' }, { title: 'level' }, { title: '' }, { title: 'found', wraps: true }],
-        candidate.gates.map(({ gate, level, outcome, says }) => [gate, level, MARKS[outcome], says]),
+        candidate.gates.map(({ gate, level, outcome, says }) => [gate, level, GATE_MARKS[outcome], says]),
         screen.columns,
       ),
     );

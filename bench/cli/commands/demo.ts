@@ -1,4 +1,5 @@
 import { CONTENDERS } from '#scenarios/contenders.ts';
+import type { DemoFlags } from '../demo-run.ts';
 import type { Screen } from '../screen.ts';
 import { run } from './run.ts';
 
@@ -13,10 +14,7 @@ const SEED = 13;
 const CONCURRENCY = 16;
 
 /** A whole bakeoff without a key: three simulated vendors, five models, through the vendors' own SDKs over HTTP. */
-export function demo(
-  flags: { readonly results: string; readonly json: boolean; readonly again: boolean },
-  screen: Screen,
-): Promise<number> {
+export function demo(flags: DemoFlags, screen: Screen): Promise<number> {
   screen.note(
     'Five simulated models of three made-up vendors, asked through the real SDKs over HTTP. Nothing here is a real model.',
   );
@@ -28,7 +26,7 @@ export function demo(
       variants: [],
       trials: TRIALS,
       seed: SEED,
-      limit: CASES,
+      limit: flags.limit ?? CASES,
       name: 'demo',
       yes: true,
       concurrency: CONCURRENCY,
