@@ -101,8 +101,15 @@ function line(rows: ReadonlyMap<string, Row>, elapsedMs: number): string {
   const sum = (read: (row: Row) => number) => all.reduce((total, row) => total + read(row), 0);
   return (
     `${duration(elapsedMs)}: ${sum((row) => row.done)} of ${sum((row) => row.total)} trials, ${sum((row) => row.retried)} retries, ` +
-    `${sum((row) => row.failed)} failed, ${dollars(sum((row) => row.usd))} spent`
+    `${sum((row) => row.failed)} failed, ${costOf(
+      sum((row) => row.usd),
+      sum((row) => row.unpriced),
+    )}`
   );
+}
+
+function costOf(usd: number, unpriced: number): string {
+  return usd === 0 && unpriced > 0 ? 'nothing priced' : `${dollars(usd)} so far`;
 }
 
 function spendOf({ usd, unpriced, done }: Row): string {
