@@ -177,7 +177,7 @@ function nextStep({ policy, finding }: DecisionPageInput, { gates, because, capp
         ? 'port the prompt, run the 2x2 (old and new model, old and new prompt), decide again'
         : `mend ${because.join(', ')}, or find another candidate; decide again`;
     case 'NOT_CERTIFIABLE':
-      return `make ${because.join(', ') || 'a blocking gate'} answerable, as its row says; decide again`;
+      return `make ${because.join(', ') || 'a blocking gate'} answerable, as the table says; decide again`;
     case 'NO_DECISION':
       return 'name an incumbent that takes part in the run; decide again';
     default:

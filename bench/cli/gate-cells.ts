@@ -61,7 +61,7 @@ export function gateCells(gate: Gate, finding: GateFinding, options: GateCellsOp
 function whatOf({ select }: Gate, { gate, metric, estimate, kind }: GateFinding): readonly string[] {
   const budget = kind === 'budget' ? BUDGETS[metric ?? ''] : undefined;
   if (budget !== undefined) return [budget, ...(select?.family === undefined ? [] : [select.family.join(', ')])];
-  return [estimate === undefined ? gate : `${gate}, n = ${count(estimate.cases)}`];
+  return [estimate === undefined || kind === 'assay-sensitivity' ? gate : `${gate}, n = ${count(estimate.cases)}`];
 }
 
 /** A value of one side, in the unit its metric is read in. */
@@ -83,17 +83,26 @@ function seconds(ms: number): string {
   return ms >= 1000 && ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms);
 }
 
-function differenceOf(finding: GateFinding, { tango, interleaved }: GateCellsOptions): readonly string[] {
-  const { unit, estimate, sides, metric, says, threshold } = finding;
+function differenceOf(finding: GateFinding, options: GateCellsOptions): readonly string[] {
+  const figures = figuresOf(finding, options);
+  const [reason = ''] = finding.says.split(/(?<=[.!?])\s/);
+  // What was not judged says why, beside what was seen of it; what has no figures says what was found.
+  return finding.outcome === 'not-evaluated' || figures.length === 0
+    ? [...figures, ...wrapped(reason, DIFFERENCE_WIDTH)]
+    : figures;
+}
+
+function figuresOf(finding: GateFinding, { tango, interleaved }: GateCellsOptions): readonly string[] {
+  const { unit, estimate, sides, metric, threshold } = finding;
   const value = estimate?.value;
-  if (estimate === undefined || value === undefined || unit === undefined) {
-    return wrapped(says.split(/(?<=\.)\s/)[0] ?? says, DIFFERENCE_WIDTH);
-  }
+  if (estimate === undefined || value === undefined || unit === undefined) return [];
   switch (unit) {
     case 'points':
+      // Without sides the difference is not the candidate's: an assay gate holds control arms against the incumbent.
+      if (sides === undefined) return [];
       return [
         `${points(value)} ${interval(estimate, (limit) => points(limit, ''))}`,
-        ...(sides === undefined ? [] : [`${count(sides.losses)} lost, ${count(sides.wins)} gained`]),
+        `${count(sides.losses)} lost, ${count(sides.wins)} gained`,
         ...(tango === undefined ? [] : [`Tango: [${points(tango.low, '')}, ${points(tango.high, '')}]`]),
       ];
     case 'ratio':
