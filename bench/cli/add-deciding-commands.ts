@@ -20,6 +20,7 @@ export function addDecidingCommands(bakeoff: Command): void {
     .option('--policy <file>', 'YAML, JSON or TypeScript; default: the one sealed into the run')
     .option('--sign-off <gate=yes:who>', 'an answer to a sign-off gate; may be given again', again, [])
     .option('--waive <gate:who+who:until:reason>', 'a waiver, dated; may be given again', again, [])
+    .option('--certificates <file>', 'what is known of how far judges agree with people (YAML or JSON)')
     .option('--as-of <date>', 'the day that ages are counted to; default: today')
     .option('--page', 'the one page for leadership in place of the whole account', false)
     .addHelpText(
@@ -39,6 +40,7 @@ Example:
             policy: textOf(flags.policy),
             signOffs: listOf(flags.signOff),
             waivers: listOf(flags.waive),
+            certificates: textOf(flags.certificates),
             asOf: textOf(flags.asOf),
             page: flags.page === true,
           },

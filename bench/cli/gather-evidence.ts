@@ -1,4 +1,4 @@
-import type { ModeSeen, PolicyEvidence } from '#bench/analysis/decide/policy-evidence.ts';
+import type { JudgeCertificate, ModeSeen, PolicyEvidence } from '#bench/analysis/decide/policy-evidence.ts';
 import { failureModes } from '#bench/analysis/failure-modes.ts';
 import { expectedHarm } from '#bench/analysis/harm.ts';
 import { isControl } from '#bench/domain/contender.ts';
@@ -9,19 +9,22 @@ import { readGrades, readTrials } from '#bench/store/read-runs.ts';
 import { readSpec } from '#scenarios/spec/read-spec.ts';
 import { TAXONOMY } from '#scenarios/taxonomy.ts';
 import type { LoadedRun } from './load-findings.ts';
+import { loadScenarios } from './open-cast.ts';
 
 export interface Given {
   /** ISO instant that ages, waivers and certificates are held against. */
   readonly asOf: string;
   readonly waivers: readonly Waiver[];
   readonly signOffs: readonly SignOff[];
+  /** Of judges; without one, what a judge graded is not evaluated. */
+  readonly certificates?: Readonly<Record<string, JudgeCertificate>>;
 }
 
 /** Everything a verdict on this run may rest on, read from its files and handed over as data. */
 export async function gatherEvidence(
   policy: Policy,
   { run, folder, observations }: LoadedRun,
-  { asOf, waivers, signOffs }: Given,
+  { asOf, waivers, signOffs, certificates = {} }: Given,
 ): Promise<PolicyEvidence> {
   const { current } = run.grading;
   const modes = await failureModes(run.plan, observations, current === undefined ? [] : readGrades(folder, current));
@@ -47,14 +50,29 @@ export async function gatherEvidence(
     asOf,
     waivers,
     signOffs,
-    certificates: {},
-    judgedGraders: [],
+    certificates,
+    judgedGraders: await judgedGraders(run),
     clauses: Object.fromEntries(readSpec().map(({ id, level, boundaryPairs }) => [id, { level, boundaryPairs }])),
     modes: await modesOf(folder, run.grading.current),
     modeSeverities: Object.fromEntries(Object.entries(TAXONOMY).map(([slug, { severity }]) => [slug, severity])),
     expectedHarm: Object.fromEntries(run.plan.contenders.map(({ label }) => [label, harm(label)])),
     deviations: [...run.amendments.map(({ says }) => says), ...policyChanges(policy, run.policy?.policy)],
   };
+}
+
+/**
+ * Graders that asked a judge, as `<scenario>/<grader>`. A later pass may have taken their grades over, so any judged pass counts; the
+ * scenarios are only read where there was one.
+ */
+async function judgedGraders({ plan, grading }: LoadedRun['run']): Promise<readonly string[]> {
+  if (grading.passes.every(({ judge }) => judge === undefined)) return [];
+  const scenarios = await loadScenarios(
+    plan.scenarios.map(({ id }) => id),
+    undefined,
+  );
+  return [...scenarios].flatMap(([id, { scenario }]) =>
+    Object.entries(scenario.graders).flatMap(([name, { judges }]) => (judges === true ? [`${id}/${name}`] : [])),
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { GATE_MARKS } from '../gate-cells.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { loadFindings } from '../load-findings.ts';
 import { loadPolicy } from '../load-policy.ts';
+import { readCertificates } from '../read-certificates.ts';
 import { readSignOff, readWaiver } from '../read-waiver.ts';
 import type { Screen } from '../screen.ts';
 import { textTable, wrapped } from '../text-table.ts';
@@ -21,6 +22,8 @@ export interface DecideFlags {
   readonly signOffs: readonly string[];
   /** `<gate>:<who>+<who>:<until>:<reason>`. */
   readonly waivers: readonly string[];
+  /** A file of judges' certificates. */
+  readonly certificates: string | undefined;
   /** ISO date that ages are counted to; default: now. */
   readonly asOf: string | undefined;
   /** The one page for leadership in place of the whole account. */
@@ -52,6 +55,7 @@ export async function decide(wanted: string, flags: DecideFlags, screen: Screen)
   const evidence = await gatherEvidence(policy, loaded, {
     asOf,
     waivers: flags.waivers.map(readWaiver),
+    certificates: await readCertificates(flags.certificates),
     signOffs: flags.signOffs.map((text) => readSignOff(text, policy.gates, asOf)),
   });
   const finding = decideByPolicy(policy, evidence);

@@ -45,6 +45,7 @@ export async function demoDrift(flags: DemoFlags, screen: Screen): Promise<numbe
       policy: undefined,
       signOffs: [],
       waivers: [],
+      certificates: undefined,
       asOf: evidence.kind === 'recorded' ? RECORDED_AS_OF : undefined,
       page: true,
       results: flags.results,
