@@ -20,11 +20,15 @@ export interface WorldTally {
   readonly estimated: { readonly runs: number; readonly sum: number; readonly squares: number };
 }
 
-/** What pilots saw of one gate: the mean of its difference, its squared standard error in one run, the independent cases behind it. */
+/** What pilots saw of one gate of one candidate, averaged over them. */
 export interface GateSpread {
+  /** Of the difference, or of the candidate's own share. */
   readonly mean: number;
+  /** Squared standard error of one run, over clusters. */
   readonly squares: number;
   readonly clusters: number;
+  /** How far the limits of the interval that judges lie from the estimate. */
+  readonly reach: { readonly below: number; readonly above: number };
 }
 
 /**
@@ -63,8 +67,8 @@ export async function backtestRuns(
 }
 
 /**
- * How much each gate on a score varies between candidates and the incumbent, averaged over runs that no verdict is counted in:
- * what a planner would know of the spread who had seen a pilot.
+ * How much each gate on a score varies, and how wide the interval is that judges it, in runs that no verdict is counted in: what a
+ * planner would know who had seen a pilot.
  */
 export async function pilotSpreads(
   policy: Policy,
@@ -72,25 +76,36 @@ export async function pilotSpreads(
   { incumbent, worlds }: BacktestCast,
   seeds: readonly number[],
 ): Promise<ReadonlyMap<string, GateSpread>> {
-  const sums = new Map<string, GateSpread>();
+  const gates = policy.gates.filter((gate) => scoreRead(gate) !== undefined);
   const candidates = worlds.flatMap((world) => world.candidates);
+  const pilots = new Map<string, GateSpread[]>();
   for (const seed of seeds) {
-    const evidence = await labEvidence({ ...policy, gates: [] }, sheets, { incumbent, candidates }, seed);
-    for (const { label } of candidates) {
-      for (const gate of policy.gates) {
-        const spread = spreadOf(evidence, gate, label, incumbent.label);
-        if (spread === undefined) continue;
-        const key = spreadKey(label, gate.id);
-        const known = sums.get(key) ?? { mean: 0, squares: 0 };
-        sums.set(key, {
-          mean: known.mean + spread.mean / seeds.length,
-          squares: known.squares + spread.squares / seeds.length,
-          clusters: spread.clusters,
-        });
+    const evidence = await labEvidence({ ...policy, gates }, sheets, { incumbent, candidates }, seed);
+    for (const world of worlds) {
+      for (const { candidate, gates: found } of decide({ ...world.policy, gates }, evidence).candidates) {
+        for (const [place, gate] of gates.entries()) {
+          const { value, low, high } = found[place]?.estimate ?? {};
+          const spread = spreadOf(evidence, gate, candidate, incumbent.label);
+          if (spread === undefined || value === undefined || low === undefined || high === undefined) continue;
+          const key = spreadKey(candidate, gate.id);
+          const seen = { ...spread, reach: { below: value - low, above: high - value } };
+          pilots.set(key, [...(pilots.get(key) ?? []), seen]);
+        }
       }
     }
   }
-  return sums;
+  return new Map([...pilots].map(([key, list]) => [key, averaged(list)]));
+}
+
+function averaged(list: readonly GateSpread[]): GateSpread {
+  const mean = (read: (one: GateSpread) => number): number =>
+    list.reduce((sum, one) => sum + read(one), 0) / list.length;
+  return {
+    mean: mean((one) => one.mean),
+    squares: mean(({ squares }) => squares),
+    clusters: mean(({ clusters }) => clusters),
+    reach: { below: mean(({ reach }) => reach.below), above: mean(({ reach }) => reach.above) },
+  };
 }
 
 export function spreadKey(candidate: string, gate: string): string {
@@ -107,7 +122,7 @@ function spreadOf(
   gate: Gate,
   candidate: string,
   incumbent: string,
-): GateSpread | undefined {
+): Omit<GateSpread, 'reach'> | undefined {
   const score = scoreRead(gate);
   if (score === undefined) return undefined;
   const alone = gate.kind === 'floor' || gate.kind === 'ceiling';
@@ -126,7 +141,7 @@ function spreadOf(
     for (const [place, id] of places.entries()) {
       const [a, b] = [ours[place], alone ? 0 : theirs[place]];
       if (!chosen.has(id) || a === undefined || b === undefined) continue;
-      gaps.push({ cluster: `${scenario.id}/${labels[place]}`, gap: a - b });
+      gaps.push({ cluster: `${scenario.id}/${labels[place]}`, gap: gate.kind === 'ceiling' ? 1 - a : a - b });
     }
   }
   const mean = gaps.reduce((sum, { gap }) => sum + gap, 0) / gaps.length;
