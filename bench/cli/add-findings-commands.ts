@@ -34,6 +34,7 @@ export function addFindingsCommands(bakeoff: Command): void {
     .argument('[run]', 'its id, the beginning of it, its name, or "latest"', 'latest')
     .option('--contender <label>', 'whose losses; default: the first beside the baseline')
     .option('--baseline <contender>', 'who it is held against; with two contenders, the first')
+    .option('--against <run>', 'an earlier run: the same contender at two dates')
     .option('--margin <points>', 'the largest change of a rate still called the same', positive)
     .addHelpText('after', '\nExample:\n  npx bakeoff losses latest --baseline aurora --contender cirrus')
     .action(
@@ -44,6 +45,7 @@ export function addFindingsCommands(bakeoff: Command): void {
             ...stringsOf(flags),
             contender: textOf(flags.contender),
             baseline: textOf(flags.baseline),
+            against: textOf(flags.against),
             margin: numberOf(flags.margin),
           },
           screen,

@@ -247,6 +247,68 @@ describe('findings', () => {
   });
 });
 
+describe('a sealed policy', () => {
+  const results = temporaryFolder('sealed');
+  const POLICY = 'scenarios/policies/upgrade.yaml';
+  const CONTENDERS = ['--contenders', 'aurora,borealis', '--controls', 'null-constant', '--limit', '3'];
+
+  it('decides the exit code, and the trials it asks for are bought by name', async () => {
+    const started = await runCli([
+      'run',
+      'workspace-qa',
+      ...CONTENDERS,
+      '--trials',
+      '1',
+      '--policy',
+      POLICY,
+      '--quiet',
+      '--results',
+      results,
+    ]);
+    expect(started.code, started.err).toBe(0);
+    const thin = await runCli(['decide', 'latest', '--json', '--results', results]);
+    expect(thin.code).toBe(5);
+    expect(JSON.parse(thin.out)).toMatchObject({ schema: 'bakeoff.finding/1', verdict: 'NOT_CERTIFIABLE' });
+
+    const bought = await runCli(['run', '--continue', 'latest', '--quiet', '--results', results]);
+    expect(bought.code, bought.err).toBe(0);
+    const { run } = JSON.parse((await runCli(['show', 'latest', '--json', '--results', results])).out);
+    expect(run.counts).toMatchObject({ planned: 3 * 3 * 5, attempted: 3 * 3 * 5 });
+    expect(run.amendments[0].says).toContain('extended from 1 to 5 trials a case');
+    expect((await runCli(['verify', 'latest', '--results', results])).code).toBe(0);
+  });
+
+  it('says, run after run, which ways of failing are new and what they cost', async () => {
+    const { code, out, err } = await runCli([
+      'losses',
+      'latest',
+      '--baseline',
+      'aurora',
+      '--contender',
+      'borealis',
+      '--json',
+      '--results',
+      results,
+    ]);
+    expect(code, err).toBe(0);
+    for (const { total, modes } of JSON.parse(out).harm) {
+      const sum = modes.reduce((all: number, one: { estimate: { value: number } }) => all + one.estimate.value, 0);
+      expect(sum).toBeCloseTo(total.value, 3);
+    }
+    const against = await runCli([
+      'losses',
+      'latest',
+      '--against',
+      'latest',
+      '--contender',
+      'aurora',
+      '--results',
+      results,
+    ]);
+    expect(against.code, against.err).toBe(0);
+  });
+});
+
 describe('a key', () => {
   const CANARY = 'sk-canary-0123456789abcdef';
   const results = temporaryFolder('secrets');

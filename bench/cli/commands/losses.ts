@@ -1,9 +1,10 @@
 import { failureModes } from '#bench/analysis/failure-modes.ts';
 import { expectedHarm, HARM_REQUESTS, type HarmFinding } from '#bench/analysis/harm.ts';
-import { type ModeChange, modeChanges } from '#bench/analysis/mode-changes.ts';
+import { type ModeChange, type ModeSide, modeChanges } from '#bench/analysis/mode-changes.ts';
 import { type Waterfall, waterfall } from '#bench/analysis/waterfall.ts';
 import { isControl } from '#bench/domain/contender.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
+import type { Plan } from '#bench/domain/plan.ts';
 import { LENIENT_RULES } from '#bench/graders/lenient/lenient-rules.ts';
 import { regradeLosses } from '#bench/run/regrade-losses.ts';
 import { readGrades } from '#bench/store/read-runs.ts';
@@ -20,6 +21,8 @@ import { baselineOf } from './compare.ts';
 export interface LossesFlags {
   readonly contender: string | undefined;
   readonly baseline: string | undefined;
+  /** An earlier run: the same contender at two dates, instead of two contenders at one. */
+  readonly against: string | undefined;
   /** Points of a rate still called the same. */
   readonly margin: number | undefined;
   readonly results: string;
@@ -29,17 +32,20 @@ export interface LossesFlags {
 /** Where a contender's losses come from, what they cost, and which ways of failing are new, worse, better or gone. */
 export async function losses(wanted: string, flags: LossesFlags, screen: Screen): Promise<number> {
   const loaded = await loadFindings(flags.results, wanted);
-  const { run, folder, observations } = loaded;
-  const plan = { ...run.plan, contenders: run.plan.contenders.filter((one) => !isControl(one)) };
-  const baseline = baselineOf(plan, flags.baseline);
-  const contender = flags.contender ?? plan.contenders.find(({ label }) => label !== baseline)?.label ?? baseline;
+  const { run } = loaded;
+  const plan = competing(loaded);
+  const earlier = flags.against === undefined ? undefined : await loadFindings(flags.results, flags.against);
+  const baseline = earlier === undefined ? baselineOf(plan, flags.baseline) : sameAsBefore(plan, earlier, flags);
+  const contender =
+    flags.contender ??
+    (earlier === undefined ? (plan.contenders.find(({ label }) => label !== baseline)?.label ?? baseline) : baseline);
   baselineOf(plan, contender);
-  const { current } = run.grading;
-  if (current === undefined) throw new InputError(`Run ${run.id} is not graded yet: npx bakeoff grade ${run.id}`);
-  const modes = await failureModes(run.plan, observations, readGrades(folder, current));
+  const after = await sideOf(loaded, contender);
+  const before = await sideOf(earlier ?? loaded, baseline);
   const margin = flags.margin === undefined ? undefined : flags.margin / 100;
-  const changes = modeChanges({ modes, plan, contender: baseline }, { modes, plan, contender }, { margin });
-  const harm = [expectedHarm(modes, plan, { contender: baseline }), expectedHarm(modes, plan, { contender })];
+  const changes = modeChanges(before, after, { margin });
+  const harm = [before, after].map((side) => expectedHarm(side.modes, side.plan, { contender: side.contender }));
+  const current = gradedPass(loaded);
   const falls = await waterfallsOf(loaded, contender, current);
   if (flags.json) {
     screen.out(
@@ -50,6 +56,7 @@ export async function losses(wanted: string, flags: LossesFlags, screen: Screen)
           run: run.id,
           contender,
           baseline,
+          against: earlier?.run.id,
           waterfalls: falls,
           changes,
           harm,
@@ -62,9 +69,37 @@ export async function losses(wanted: string, flags: LossesFlags, screen: Screen)
   }
   for (const line of evidenceBanner(run)) screen.out(screen.paint('yellow', line));
   for (const fall of falls) showWaterfall(fall, screen);
-  showChanges(changes, baseline, contender, screen);
+  const titles =
+    earlier === undefined ? [baseline, contender] : [earlier, loaded].map((one) => one.run.createdAt.slice(0, 10));
+  showChanges(changes, titles, screen);
   showHarm(harm, screen);
   return EXIT.done;
+}
+
+/** The plan without its control arms. */
+function competing({ run }: LoadedRun): Plan {
+  return { ...run.plan, contenders: run.plan.contenders.filter((one) => !isControl(one)) };
+}
+
+/** The contender that both runs have: the same one at two dates. */
+function sameAsBefore(plan: Plan, earlier: LoadedRun, flags: LossesFlags): string {
+  const label = flags.baseline ?? flags.contender ?? plan.contenders[0]?.label;
+  return baselineOf(competing(earlier), label);
+}
+
+function gradedPass({ run }: LoadedRun): number {
+  const { current } = run.grading;
+  if (current === undefined) throw new InputError(`Run ${run.id} is not graded yet: npx bakeoff grade ${run.id}`);
+  return current;
+}
+
+async function sideOf(loaded: LoadedRun, contender: string): Promise<ModeSide> {
+  const grades = readGrades(loaded.folder, gradedPass(loaded));
+  return {
+    modes: await failureModes(loaded.run.plan, loaded.observations, grades),
+    plan: competing(loaded),
+    contender,
+  };
 }
 
 async function waterfallsOf(
@@ -108,7 +143,11 @@ function showWaterfall(fall: Waterfall, screen: Screen): void {
   );
 }
 
-function showChanges(changes: readonly ModeChange[], baseline: string, contender: string, screen: Screen): void {
+function showChanges(
+  changes: readonly ModeChange[],
+  [baseline = '', contender = '']: readonly string[],
+  screen: Screen,
+): void {
   if (changes.length === 0) return;
   screen.out(
     `\n${screen.paint('bold', `Ways of failing, ${baseline} → ${contender}`)} (each judged by its own interval)`,
