@@ -62,7 +62,7 @@ function assumptionsPhrase(
     `${pilot}assumed are pass rates near ${valuePhrase(rate, 'share')}, ${valuePhrase(icc, 'share')} of their variance between cases, ` +
     `a correlation of ${correlation} between both sides, ${clusterIcc} within clusters; so single trials of both end differently in ` +
     `${valuePhrase(psi, 'share')} of the cases. ${countPhrase(evidence.trials, 'trial')} of each case by each side.${multiplicity === 'holm' ? ' At the strictest step of Holm.' : ''} ` +
-    'Gates on one grader are taken to spread like quality. By the paired t: the interval of the verdict is a little wider near 0 and 100 %.'
+    'Gates on one grader are taken to spread like quality. By the paired t: on small gates near 0 and 100 % the interval of the verdict is wider, so they pass less often than this says.'
   );
 }
 
