@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js';
 import type { JsonSchema } from '#bench/domain/message.ts';
+import { isRecord } from './is-record.ts';
 import type { JsonAnswer } from './parse-json-answer.ts';
 
 /** How a reply breaks the contract it was given, in the words of the failure taxonomy. */
@@ -166,7 +167,7 @@ function shown(value: unknown): string {
 /** The schema without patterns that a known format already says: ours are linear, the ones zod writes need not be. */
 function plain(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (_key, member: unknown) => {
-    if (!isObject(member) || typeof member.format !== 'string' || typeof member.pattern !== 'string') return member;
+    if (!isRecord(member) || typeof member.format !== 'string' || typeof member.pattern !== 'string') return member;
     const { pattern: _, ...rest } = member;
     return AJV.formats !== undefined && Object.hasOwn(AJV.formats, member.format) ? rest : member;
   });
@@ -179,7 +180,7 @@ function guard(schema: JsonSchema): void {
       for (const member of node) visit(member, within);
       return;
     }
-    if (!isObject(node)) return;
+    if (!isRecord(node)) return;
     if (typeof node.$ref === 'string') {
       if (!/^#\/\$defs\/[\w-]+$/.test(node.$ref)) {
         throw new Error(`The schema refers to ${shown(node.$ref)}. Accepted: "#/$defs/<name>". Write it out instead.`);
@@ -234,8 +235,4 @@ function hasNestedRepetition(pattern: string): boolean {
     }
   }
   return false;
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

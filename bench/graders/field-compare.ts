@@ -4,6 +4,7 @@ import type { JsonSchema } from '#bench/domain/message.ts';
 import type { CaseBase, Grader } from '#bench/domain/scenario.ts';
 import { compareField, type FieldRule } from './compare-field.ts';
 import { compileContract } from './compile-contract.ts';
+import { isRecord } from './is-record.ts';
 import { NORMALISATION_VERSION } from './normalise-text.ts';
 import { parseJsonAnswer } from './parse-json-answer.ts';
 
@@ -120,8 +121,4 @@ function readPath(record: Readonly<Record<string, unknown>>, path: string): unkn
     node = node[key];
   }
   return node;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

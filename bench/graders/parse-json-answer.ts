@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts';
+
 /**
  * What a reply to "answer in JSON" turned out to be. The form tells format loss from skill loss: the same value can arrive
  * as asked, in a code fence, or among sentences.
@@ -120,8 +122,4 @@ function tryParse(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@ import { casesToShowPerfect } from '#bench/stats/absolute-gate.ts';
 import { smallestNForInterval } from '#bench/stats/smallest-n-for-upper-bound.ts';
 import { scenariosOf } from './check-evidence.ts';
 import { didYouMean } from './nearest.ts';
+import { percent } from './percent.ts';
 import { error, type PolicyFlaw, type PolicyKnowledge, warning } from './policy-flaw.ts';
 import type { PropertyPath } from './policy-text.ts';
 
@@ -357,8 +358,4 @@ function checkAssay(
 function isDegraded(arm: string): boolean {
   const share = Number(/^degraded-(\d+(?:\.\d+)?)$/.exec(arm)?.[1]);
   return share > 0 && share <= 100;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(2))} %`;
 }

@@ -1,5 +1,6 @@
 import { readGateMetric } from '#bench/domain/gate-metric.ts';
 import { type BudgetMetric, DEFAULT_CONFIDENCE, type Gate, type Policy } from '#bench/domain/policy.ts';
+import { percent } from './percent.ts';
 
 /** What passes a gate, what fails it, and what leaves it open. */
 export function explainGate(gate: Gate, { incumbent, candidates }: Pick<Policy, 'incumbent' | 'candidates'>): string {
@@ -134,10 +135,6 @@ function risk(confidence: number = DEFAULT_CONFIDENCE): string {
 
 function points(count: number): string {
   return count === 1 ? '1 point' : `${count} points`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(2))} %`;
 }
 
 function dollars(usd: number): string {

@@ -1,5 +1,6 @@
 import type { Gate, Policy, PolicyContender, Select } from '#bench/domain/policy.ts';
 import { explainGate } from './explain-gate.ts';
+import { percent } from './percent.ts';
 
 export interface PolicyParagraph {
   readonly title: string;
@@ -174,10 +175,6 @@ function sentence(text: string): string {
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(2))} %`;
 }
 
 function days(count: number): string {

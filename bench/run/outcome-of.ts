@@ -1,6 +1,7 @@
 import type { ToolCall } from '#bench/domain/message.ts';
 import type { Outcome } from '#bench/domain/outcome.ts';
 import type { Reply } from '#bench/domain/reply.ts';
+import { isJson } from './is-json.ts';
 
 /**
  * How the last reply of a trial ended it.
@@ -26,14 +27,5 @@ export function outcomeOf(reply: Reply, toolCalls: readonly ToolCall[], wantsJso
         : { kind: 'answered' };
     default:
       return reply.finish.reason satisfies never;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

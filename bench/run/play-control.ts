@@ -2,6 +2,7 @@ import type { Message } from '#bench/domain/message.ts';
 import type { Outcome } from '#bench/domain/outcome.ts';
 import type { CaseBase, GradeInput, Scenario } from '#bench/domain/scenario.ts';
 import type { ControlReply } from '#providers/controls/control-reply.ts';
+import { isJson } from './is-json.ts';
 import { plainState } from './plain-state.ts';
 import { runTool } from './run-tool.ts';
 
@@ -48,13 +49,4 @@ export async function playControl<C extends CaseBase>(
 function outcomeOf({ text, toolCalls }: ControlReply, wantsJson: boolean): Outcome {
   if (text === '' && toolCalls.length === 0) return { kind: 'wrong-shape', detail: 'the reply is empty' };
   return wantsJson && !isJson(text) ? { kind: 'wrong-shape', detail: 'the reply is not JSON' } : { kind: 'answered' };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

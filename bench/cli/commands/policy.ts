@@ -17,6 +17,7 @@ import { parseContender } from '#bench/plan/parse-contender.ts';
 import type { PolicyFlaw } from '#bench/plan/policy-flaw.ts';
 import { LAB_MODELS } from '#providers/lab/lab-models.ts';
 import { EXIT, InputError } from '../exit-code.ts';
+import { commas } from '../flags.ts';
 import { loadFindings } from '../load-findings.ts';
 import { loadLocatedPolicy } from '../load-policy.ts';
 import { policyKnowledge } from '../policy-knowledge.ts';
@@ -280,11 +281,4 @@ async function answersOf(
     trials: Number(await open('trials', numeric(flags.trials), 'Trials of each case', '5')),
     owner: await open('owner', flags.owner, 'Who answers for it', 'model-behavior@example.com'),
   };
-}
-
-function commas(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
