@@ -1,6 +1,7 @@
 import { caseMeans } from '#bench/stats/case-means.ts';
 import { mcnemarTest } from '#bench/stats/mcnemar-test.ts';
 import { numberAt } from '#bench/stats/numbers.ts';
+import type { RandomDraws } from '#bench/stats/random-draws.ts';
 import { signFlipTest } from '#bench/stats/sign-flip-test.ts';
 import { scoreScale } from './arm.ts';
 import type { PairedEstimate, PairedSides } from './paired-estimate.ts';
@@ -17,9 +18,10 @@ export interface CompanionP {
  * Scores: McNemar's exact test for single passes and failures of independent cases, else signs flipped by cluster. Ratios: the
  * t behind their interval.
  *
+ * @param from where signs come from: `rememberedDraws()` where many are tested by one seed
  * @returns `undefined` where nothing can be tested
  */
-export function companionP(found: PairedEstimate, seed: number): CompanionP | undefined {
+export function companionP(found: PairedEstimate, seed: number, from?: RandomDraws): CompanionP | undefined {
   if (found.form === 'ratio') {
     const method = found.statistic === 'median' ? 'paired-t' : 'ratio-log-delta-t';
     return found.pOfRatio === undefined ? undefined : { value: found.pOfRatio, method, seed: undefined };
@@ -30,7 +32,7 @@ export function companionP(found: PairedEstimate, seed: number): CompanionP | un
   }
   const differences = clusterDifferences(found.sides).filter((difference) => Math.abs(difference) > ROUNDING);
   // Cases that do not differ say nothing here, whatever their signs: without them the draws do not depend on how many there are.
-  const test = signFlipTest(differences.length === 0 ? [0] : differences, { seed });
+  const test = signFlipTest(differences.length === 0 ? [0] : differences, { seed, ...(from && { from }) });
   if (test === undefined) return undefined;
   return test.kind === 'exact'
     ? { value: test.pTwoSided, method: 'sign-flip-exact', seed: undefined }

@@ -2,6 +2,7 @@ import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Plan, PlannedScenario } from '#bench/domain/plan.ts';
 import { adjustPValues } from '#bench/stats/adjust-p-values.ts';
 import { DEFAULT_LEVEL } from '#bench/stats/interval.ts';
+import { type RandomDraws, rememberedDraws } from '#bench/stats/random-draws.ts';
 import { type Arm, clusterLabels } from './arm.ts';
 import { type CompanionP, companionP } from './companion-p.ts';
 import type { EstimateContext } from './estimate-base.ts';
@@ -56,14 +57,15 @@ export interface Comparison {
  * @throws Error when the run has no such baseline; RangeError for a margin that is not above 0
  */
 export function compare(observations: Observations, plan: Plan, options: CompareOptions): readonly Comparison[] {
+  const draws = rememberedDraws();
   return plan.scenarios.flatMap((planned) => {
     const baseline = armOf(observations, planned.id, options.baseline);
     const others = plan.contenders
       .filter(({ label }) => label !== options.baseline)
       .map(({ label }) => armOf(observations, planned.id, label));
     return metricsToCompare(planned, [baseline, ...others]).flatMap(({ name, metric }) => {
-      const tailOf = rememberedTail();
-      const found = others.map((arm) => comparisonsOf(name, metric, arm, baseline, planned, plan, options, tailOf));
+      const shared = { draws, tailOf: rememberedTail(draws) };
+      const found = others.map((arm) => comparisonsOf(name, metric, arm, baseline, planned, plan, options, shared));
       const statistics = new Set(found.flatMap((list) => list.map(({ statistic }) => statistic)));
       return [...statistics].flatMap((statistic) =>
         withHolm(found.flatMap((list) => list.filter((one) => one.statistic === statistic))),
@@ -107,7 +109,7 @@ function comparisonsOf(
   planned: PlannedScenario,
   plan: Plan,
   options: CompareOptions,
-  tailOf: TailOf,
+  shared: { readonly draws: RandomDraws; readonly tailOf: TailOf },
 ): readonly Comparison[] {
   const seed = options.seed ?? plan.seed;
   const context: EstimateContext = {
@@ -116,12 +118,12 @@ function comparisonsOf(
     clusterOf: clusterLabels(planned),
   };
   const first = pairedEstimate(metric, arm, baseline, context);
-  const all = metric.kind === 'duration' ? [first, tailRatio(first, seed, context, tailOf)] : [first];
+  const all = metric.kind === 'duration' ? [first, tailRatio(first, seed, context, shared.tailOf)] : [first];
   const margin = marginOf(metric, options);
   return all.map((found) => {
     const scaled = margin === undefined || found.form === 'difference' ? margin : Math.log(1 + margin);
     const verdict = judgeDifference(turnedInterval(found, metric), scaled);
-    const p = companionP(found, seed);
+    const p = companionP(found, seed, shared.draws);
     return {
       scenario: planned.id,
       metric: name,

@@ -4,6 +4,7 @@ import type { OpenInterval } from '#bench/stats/interval.ts';
 import { upperTail } from '#bench/stats/interval.ts';
 import { numberAt } from '#bench/stats/numbers.ts';
 import { quantile } from '#bench/stats/quantile.ts';
+import { FRESH_DRAWS, type RandomDraws } from '#bench/stats/random-draws.ts';
 import { valuesByCluster } from './arm.ts';
 import { type EstimateContext, estimateOf } from './estimate-base.ts';
 import type { PairedEstimate } from './paired-estimate.ts';
@@ -76,23 +77,23 @@ export interface Tail {
 export type TailOf = (clusters: Cases, seed: number) => Tail;
 
 /** Remembers the tails of the last two sides, so that a baseline is resampled once and not for every contender. */
-export function rememberedTail(): TailOf {
+export function rememberedTail(draws: RandomDraws = FRESH_DRAWS): TailOf {
   let known: { readonly clusters: Cases; readonly seed: number; readonly tail: Tail }[] = [];
   return (clusters, seed) => {
     const same = known.find((one) => one.seed === seed && equalCases(one.clusters, clusters));
-    const used = same ?? { clusters, seed, tail: resampledTail(clusters, seed) };
+    const used = same ?? { clusters, seed, tail: resampledTail(clusters, seed, draws) };
     known = [used, ...known.filter((one) => one !== used)].slice(0, 2);
     return used.tail;
   };
 }
 
-function resampledTail(clusters: Cases, seed: number): Tail {
+function resampledTail(clusters: Cases, seed: number, from: RandomDraws = FRESH_DRAWS): Tail {
   const tail = resampledQuantile(clusters, TAIL);
   let drawn: Float64Array | undefined;
   return {
     observed: tail(Int32Array.from(clusters.keys())),
     replicates: () => {
-      drawn ??= clusterBootstrap(clusters.length, tail, { seed });
+      drawn ??= clusterBootstrap(clusters.length, tail, { seed, from });
       return drawn;
     },
   };

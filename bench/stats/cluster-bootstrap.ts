@@ -1,26 +1,23 @@
-import { mersenneTwister } from './mersenne-twister.ts';
 import { numberAt } from './numbers.ts';
+import { FRESH_DRAWS, type RandomDraws } from './random-draws.ts';
 
 /**
  * Replicates of a statistic over resampled cases (all trials of a case stay together). For statistics without a formula,
  * over at least 50 cases; near 0 and 1, and for few cases, every bootstrap undercovers (statistics.md 1.1).
  *
  * @param cases how many independent cases there are
- * @param statistic of the cases at these indices, drawn with replacement; the list is reused between calls
+ * @param statistic of the cases at these indices, drawn with replacement; not to be kept or changed
  * @param options.replicates 2,000 unless said otherwise
+ * @param options.from where the indices come from: `rememberedDraws()` where many statistics share a seed
  * @returns one value per replicate, in the order drawn: index = floor(u * cases), u from MT19937
  */
 export function clusterBootstrap(
   cases: number,
   statistic: (indices: Int32Array) => number,
-  options: { readonly seed: number; readonly replicates?: number },
+  options: { readonly seed: number; readonly replicates?: number; readonly from?: RandomDraws },
 ): Float64Array {
-  const source = mersenneTwister(options.seed);
-  const indices = new Int32Array(cases);
-  return Float64Array.from({ length: options.replicates ?? 2_000 }, () => {
-    for (let i = 0; i < cases; i += 1) indices[i] = source.nextIndex(cases);
-    return statistic(indices);
-  });
+  const next = (options.from ?? FRESH_DRAWS).indices(options.seed, cases);
+  return Float64Array.from({ length: options.replicates ?? 2_000 }, () => statistic(next()));
 }
 
 /** The statistic without each case in turn: what the acceleration of `bcaInterval` is computed from. */

@@ -1,5 +1,13 @@
-import { mersenneTwister } from './mersenne-twister.ts';
 import { type Numbers, numberAt } from './numbers.ts';
+import { FRESH_DRAWS, type RandomDraws } from './random-draws.ts';
+
+export interface SignFlipOptions {
+  readonly seed: number;
+  /** 9,999 unless said otherwise. */
+  readonly draws?: number;
+  /** Where the signs come from: `rememberedDraws()` where many tests share a seed. */
+  readonly from?: RandomDraws;
+}
 
 export type SignFlipTest = {
   readonly pTwoSided: number;
@@ -16,10 +24,7 @@ export type SignFlipTest = {
  * @returns `undefined` for no differences; p = 1 when all are 0
  * @see Pitman 1937; Phipson & Smyth 2010 for counting the observed assignment
  */
-export function signFlipTest(
-  differences: Numbers,
-  options: { readonly seed: number; readonly draws?: number },
-): SignFlipTest | undefined {
+export function signFlipTest(differences: Numbers, options: SignFlipOptions): SignFlipTest | undefined {
   if (differences.length === 0) return undefined;
   const nonzero = Float64Array.from(differences).filter((d) => d !== 0);
   return nonzero.length <= EXACT_UP_TO ? exactSignFlipTest(nonzero) : seededSignFlipTest(differences, options);
@@ -48,27 +53,18 @@ export function exactSignFlipTest(differences: Numbers): SignFlipTest {
   return { pTwoSided: extreme / assignments, pGreater: greater / assignments, kind: 'exact' };
 }
 
-/**
- * Signs drawn from MT19937, one per difference in order, -1 below 1/2; p = (1 + hits) / (draws + 1), so never 0.
- *
- * @param options.draws 9,999 unless said otherwise
- */
-export function seededSignFlipTest(
-  differences: Numbers,
-  options: { readonly seed: number; readonly draws?: number },
-): SignFlipTest {
+/** Signs drawn from MT19937, one per difference in order, -1 below 1/2; p = (1 + hits) / (draws + 1), so never 0. */
+export function seededSignFlipTest(differences: Numbers, options: SignFlipOptions): SignFlipTest {
   const draws = options.draws ?? 9_999;
-  const source = mersenneTwister(options.seed);
+  const values = Float64Array.from(differences);
+  const next = (options.from ?? FRESH_DRAWS).signs(options.seed, values.length);
   const { observed, slack } = observedSum(differences);
   let greater = 0;
   let extreme = 0;
   for (let draw = 0; draw < draws; draw += 1) {
+    const signs = next();
     let sum = 0;
-    for (const difference of differences) {
-      // nextDouble() < 1/2, read from its leading bit alone.
-      sum += source.nextUint32() < 0x80000000 ? -difference : difference;
-      source.nextUint32();
-    }
+    for (let at = 0; at < values.length; at += 1) sum += (signs[at] ?? 1) * (values[at] ?? 0);
     if (sum >= observed - slack) greater += 1;
     if (Math.abs(sum) >= Math.abs(observed) - slack) extreme += 1;
   }
