@@ -5,6 +5,7 @@ import { type Outcome, outcomeSide } from '#bench/domain/outcome.ts';
 import type { Plan, PlannedScenario } from '#bench/domain/plan.ts';
 import type { Trial } from '#bench/domain/trial.ts';
 import type { Usage } from '#bench/domain/usage.ts';
+import { numberAt } from '#bench/stats/numbers.ts';
 import {
   type Arm,
   COUNTED,
@@ -166,7 +167,9 @@ function writeTrial(arm: GrowingArm, slot: number, trial: TrialFacts, hashes: Ma
   arm.inputTokens[slot] = usage?.inputTokens ?? Number.NaN;
   arm.outputTokens[slot] = usage?.outputTokens ?? trial.recorded?.outputTokens ?? Number.NaN;
   arm.outputHash[slot] = idOf(hashes, trial.outputHash);
-  arm.answerHash[slot] = idOf(hashes, trial.answerHash);
+  // Often the answer is all that was said: then its hash need not be looked up among a million a second time.
+  arm.answerHash[slot] =
+    trial.answerHash === trial.outputHash ? numberAt(arm.outputHash, slot) : idOf(hashes, trial.answerHash);
   writeCost(arm, slot, trial.cost);
 }
 

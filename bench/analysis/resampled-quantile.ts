@@ -4,21 +4,26 @@ import { numberAt } from '#bench/stats/numbers.ts';
 
 /**
  * The type-7 quantile of all trials of resampled clusters, without sorting again for every resample: values are sorted once,
- * and a resample walks down from the largest until it has passed its share. Cheap for the upper quantiles, which is what
- * is bootstrapped.
+ * and a resample walks from where the quantile of the whole lies to where its own does.
  *
  * @returns a function of cluster indices (with repeats); NaN when they hold no trial
  */
 export function resampledQuantile(clusters: Cases, p: number): (indices: Int32Array) => number {
   const sorted = allSorted(clusters);
   const owners = ownersOf(clusters, sorted);
+  const start = Math.floor(Math.max(0, sorted.length - 1) * p);
+  const sizes = Int32Array.from(clusters, ({ length }) => length);
+  const fromStart = countsOf(owners.subarray(start), clusters.length);
   const times = new Int32Array(clusters.length);
   return (indices) => {
     times.fill(0);
     let n = 0;
+    /** How many resampled values stand at `at` or above. */
+    let standing = 0;
     for (const index of indices) {
-      times[index] = numberAt(times, index) + 1;
-      n += clusters[index]?.length ?? 0;
+      times[index] = (times[index] ?? 0) + 1;
+      n += sizes[index] ?? 0;
+      standing += fromStart[index] ?? 0;
     }
     if (n === 0) return Number.NaN;
     const position = (n - 1) * p;
@@ -27,18 +32,31 @@ export function resampledQuantile(clusters: Cases, p: number): (indices: Int32Ar
     // How many values lie above the two that the quantile lies between.
     const aboveLow = n - 1 - below;
     const aboveHigh = Math.max(0, aboveLow - 1);
-    let passed = 0;
-    let high: number | undefined;
-    for (let at = sorted.length - 1; at >= 0; at -= 1) {
-      passed += numberAt(times, numberAt(owners, at));
-      if (high === undefined && passed > aboveHigh) high = numberAt(sorted, at);
-      if (passed > aboveLow) {
-        const low = numberAt(sorted, at);
-        return fraction === 0 || high === undefined || high === low ? low : low + fraction * (high - low);
-      }
+    let at = start;
+    const here = (): number => times[owners[at] ?? 0] ?? 0;
+    while (standing > aboveHigh) {
+      standing -= here();
+      at += 1;
     }
-    return Number.NaN;
+    const high = descend(aboveHigh);
+    const low = descend(aboveLow);
+    return fraction === 0 || high === low ? low : low + fraction * (high - low);
+
+    /** The largest value with more than so many at or above it. */
+    function descend(above: number): number {
+      while (standing <= above) {
+        at -= 1;
+        standing += here();
+      }
+      return numberAt(sorted, at);
+    }
   };
+}
+
+function countsOf(owners: Int32Array, clusters: number): Int32Array {
+  const counts = new Int32Array(clusters);
+  for (const owner of owners) counts[owner] = (counts[owner] ?? 0) + 1;
+  return counts;
 }
 
 /** For each sorted value the cluster it came from; equal values take the places of their run in any order. */
