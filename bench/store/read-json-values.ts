@@ -27,12 +27,11 @@ export async function* readJsonValues<T>(path: string, name: string, decode: Dec
   }
 }
 
-/** @throws whatever JSON.parse and `decode` throw, of the block's first damaged line */
+/** @throws whatever JSON.parse and `decode` throw, of the block's first damaged line; `readToDamage` says which it is */
 export function decodeBlock<T>(block: LineBlock, name: string, decode: Decode<T>): readonly T[] {
   const values: T[] = [];
-  for (const [index, line] of linesOf(block).entries()) {
-    if (line === '' || line === '\r') continue;
-    values.push(decode(JSON.parse(line), `${name}, line ${block.firstLine + index}`));
+  for (const line of linesOf(block)) {
+    if (line !== '' && line !== '\r') values.push(decode(JSON.parse(line), name));
   }
   return values;
 }

@@ -30,16 +30,6 @@ describe('reading lines in blocks', () => {
     );
   });
 
-  it('numbers the first line of every block from 1', async () => {
-    const { blocks } = await blocksOf('one\ntwo\n\nfour\nfive', 9);
-    for (const block of blocks) {
-      const lines = linesOf(block);
-      const { firstLine } = block;
-      expect(lines).toEqual(['one', 'two', '', 'four', 'five'].slice(firstLine - 1, firstLine - 1 + lines.length));
-    }
-    expect(blocks.length).toBeGreaterThan(1);
-  });
-
   it('leaves the file alone when its reader stops early', async () => {
     const path = join(folder, 'early.jsonl');
     writeFileSync(path, 'a\nb\n'.repeat(1000));

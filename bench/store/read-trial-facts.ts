@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { setImmediate } from 'node:timers/promises';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { TrialFacts } from '#bench/analysis/observe.ts';
 import { TRIALS_FILE } from './journal.ts';
 import { decodeBlock, readJsonValues, readToDamage } from './read-json-values.ts';
@@ -45,22 +46,43 @@ export async function* readTrialFacts(
 
 type DecodedBlock = readonly TrialFacts[] | 'damaged';
 
-/** The other thread always has a block to work on while this one decodes, and while the facts of both are used. */
+/** So many blocks lie with the other thread: one in work, one for the moment it is done. */
+const WITH_WORKER = 2;
+/** So many wait decoded for their turn, so that memory stays the same however long the file is. */
+const MOST_WAITING = 8;
+
+/** The other thread always has blocks to work on; this one decodes only what comes faster than that, and uses the facts. */
 async function* decodeOnTwoThreads(blocks: AsyncGenerator<LineBlock>): AsyncGenerator<DecodedBlock> {
   const worker = new Worker(new URL('./trial-facts-worker.ts', import.meta.url));
-  const next = async (): Promise<LineBlock | undefined> => {
-    const { value, done } = await blocks.next();
-    return done === true ? undefined : value;
-  };
+  /** In the order of the file. */
+  const waiting: { readonly decoded: Promise<DecodedBlock>; done: boolean }[] = [];
+  let theirs = 0;
   try {
-    let theirs = handOver(worker, await next());
-    while (theirs !== undefined) {
-      const mine = await next();
-      const decoded = mine === undefined ? [] : decodeHere(mine);
-      const earlier: DecodedBlock = await theirs;
-      theirs = mine === undefined ? undefined : handOver(worker, await next());
-      yield earlier;
-      yield decoded;
+    for (let more = true; more || waiting.length > 0; ) {
+      const block = more && waiting.length < MOST_WAITING ? await nextOf(blocks) : undefined;
+      if (block === undefined) {
+        if (waiting.length < MOST_WAITING) more = false;
+      } else if (theirs < WITH_WORKER) {
+        theirs += 1;
+        const handed = { decoded: handOver(worker, block), done: false };
+        handed.decoded.then(
+          () => {
+            theirs -= 1;
+            handed.done = true;
+          },
+          () => undefined,
+        );
+        waiting.push(handed);
+      } else {
+        waiting.push({ decoded: Promise.resolve(decodeHere(block)), done: true });
+      }
+      // What the other thread sent arrives only between tasks.
+      await setImmediate();
+      for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+        if (!first.done && more && waiting.length < MOST_WAITING) break;
+        yield await first.decoded;
+        waiting.shift();
+      }
     }
   } finally {
     await blocks.return(undefined);
@@ -68,18 +90,24 @@ async function* decodeOnTwoThreads(blocks: AsyncGenerator<LineBlock>): AsyncGene
   }
 }
 
-function handOver(worker: Worker, block: LineBlock | undefined): Promise<DecodedBlock> | undefined {
-  if (block === undefined) return undefined;
+async function nextOf(blocks: AsyncGenerator<LineBlock>): Promise<LineBlock | undefined> {
+  const { value, done } = await blocks.next();
+  return done === true ? undefined : value;
+}
+
+function handOver(worker: Worker, block: LineBlock): Promise<DecodedBlock> {
+  const channel = new MessageChannel();
   const answer = new Promise<DecodedBlock>((decoded, failed) => {
     worker.once('error', failed);
-    worker.once('message', (facts: readonly TrialFacts[] | undefined) => {
+    channel.port1.once('message', (facts: readonly TrialFacts[] | undefined) => {
       worker.off('error', failed);
+      channel.port1.close();
       decoded(facts ?? 'damaged');
     });
   });
   // Its failure is met where it is awaited; until then it is nobody's unhandled rejection.
   answer.catch(() => undefined);
-  worker.postMessage(block, [block.bytes.buffer]);
+  worker.postMessage({ block, answer: channel.port2 }, [block.buffer, channel.port2]);
   return answer;
 }
 
