@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { type PolicyPower, policyPower } from '#bench/analysis/policy-power.ts';
-import { observedDesign, type QualityDesign } from '#bench/analysis/power.ts';
+import type { Pilot } from '#bench/analysis/power-basis.ts';
 import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Intent, Policy } from '#bench/domain/policy.ts';
 import { policyScenarios } from '#bench/domain/select-cases.ts';
@@ -26,7 +26,7 @@ import type { Screen } from '../screen.ts';
 import { wrapped } from '../text-table.ts';
 
 export interface PolicyCheckFlags {
-  /** A finished run whose spread the power is worked out with; undefined: with stated assumptions. */
+  /** A finished run that the power is worked out from; undefined: from stated assumptions. */
   readonly pilot: string | undefined;
   /** The run that is to be decided by it. */
   readonly run: string | undefined;
@@ -45,10 +45,10 @@ export async function policyCheck(file: string, flags: PolicyCheckFlags, screen:
   const { knowledge, loaded } = await policyKnowledge();
   const plan = flags.run === undefined ? undefined : (await loadFindings(flags.results, flags.run)).run.plan;
   const flaws = checkPolicy(policy, { ...knowledge, ...(plan === undefined ? {} : { plan }) });
-  const observed = await pilotDesigns(policy, flags);
+  const pilot = await pilotOf(policy, flags);
   const cost = await costOf(policy, loaded, flags);
   const power = policyPower(policy, plan?.scenarios ?? knowledge.scenarios, {
-    ...(observed === undefined ? {} : { observed }),
+    ...(pilot === undefined ? {} : { pilot }),
     ...(cost === undefined ? {} : { cost }),
   });
   const explanation = explainPolicy(policy);
@@ -123,28 +123,20 @@ function unreadOf(policy: Policy, unread: Readonly<Record<string, string>>): rea
   return policyScenarios(policy).flatMap((id) => (Object.hasOwn(unread, id) ? [`${id}: ${unread[id]}`] : []));
 }
 
-/** The spread of each scenario as a pilot saw it between the incumbent and the first candidate that it holds. */
-async function pilotDesigns(
-  policy: Policy,
-  { pilot, results }: PolicyCheckFlags,
-): Promise<ReadonlyMap<string, QualityDesign> | undefined> {
+/** The pilot, read for the incumbent and the first candidate that it holds. */
+async function pilotOf(policy: Policy, { pilot, results }: PolicyCheckFlags): Promise<Pilot | undefined> {
   if (pilot === undefined) return undefined;
   const { run, observations } = await loadFindings(results, pilot);
   const labels = run.plan.contenders.map(({ label }) => label);
-  const baseline = policy.incumbent?.id;
-  const contender = policy.candidates.map(({ id }) => id).find((id) => labels.includes(id));
-  if (baseline === undefined || !labels.includes(baseline) || contender === undefined) {
+  const incumbent = policy.incumbent?.id;
+  const candidate = policy.candidates.map(({ id }) => id).find((id) => labels.includes(id));
+  if (incumbent === undefined || !labels.includes(incumbent) || candidate === undefined) {
     throw new InputError(
       `Run ${run.id} is no pilot of this policy: it holds ${labels.join(', ')}, and the policy compares ` +
-        `${baseline ?? 'nobody'} with ${policy.candidates.map(({ id }) => id).join(', ')}.`,
+        `${incumbent ?? 'nobody'} with ${policy.candidates.map(({ id }) => id).join(', ')}.`,
     );
   }
-  return new Map(
-    run.plan.scenarios.flatMap(({ id }) => {
-      const design = observedDesign(observations, run.plan, { scenario: id, contender, baseline });
-      return design === undefined ? [] : [[id, design] as const];
-    }),
-  );
+  return { plan: run.plan, observations, candidate, incumbent };
 }
 
 /** Trials and dollars of the run that the policy asks for; undefined where it cannot be planned here. */
