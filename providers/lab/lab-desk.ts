@@ -15,6 +15,8 @@ import { readTrialSeed, type TrialSeed } from './trial-seed.ts';
 export interface DeskOptions {
   readonly book: AnswerBook;
   readonly seed: number;
+  /** ISO date of a day in the past; undefined: today. */
+  readonly day: string | undefined;
   readonly models: readonly LabModel[];
   readonly timeScale: number;
   readonly faults: FaultPlan;
@@ -36,6 +38,7 @@ const DEFAULT_RETRY_AFTER_MS = 1_000;
 /** Answers one request after the other: reads it, draws what happens to it, and plays the answer. */
 export function openDesk(options: DeskOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const { models, stamps, nowMs } = options;
+  const luckOfTheDay = options.day === undefined ? '' : `${options.day}/`;
   const modelById = new Map(
     models.flatMap((model) => [model.id, servedModelId(model)].map((id) => [id, model] as const)),
   );
@@ -157,13 +160,13 @@ export function openDesk(options: DeskOptions): (request: IncomingMessage, respo
   /** Without a seed header the asks of one prompt are counted, so that repetitions still differ and a rerun still agrees. */
   function trialSeed(visit: Visit, request: LabRequest, model: LabModel): TrialSeed {
     const header = visit.request.headers[LAB_SEED_HEADER];
-    const sent = typeof header === 'string' ? readTrialSeed(header) : undefined;
+    const sent = typeof header === 'string' ? readTrialSeed(`${luckOfTheDay}${header}`) : undefined;
     if (sent !== undefined) return sent;
     const key = `${model.id}/${promptKey(request.messages)}`;
     const step = request.messages.filter((message) => message.role === 'assistant').length;
     const turn = (turns.get(key) ?? 0) + (step === 0 ? 1 : 0);
     turns.set(key, turn);
-    return readTrialSeed(`${key}/${turn}/${step}/1`) ?? { text: key, trial: key, call: '0', attempt: 1 };
+    return readTrialSeed(`${luckOfTheDay}${key}/${turn}/${step}/1`) ?? { text: key, trial: key, call: '0', attempt: 1 };
   }
 
   function allowance(): Allowance {

@@ -7,15 +7,17 @@ export interface LabThreadData {
   readonly entries: readonly BookEntry[];
   readonly seed: number;
   readonly timeScale: number;
+  /** As startLab takes it. */
+  readonly day?: string | undefined;
 }
 
 /** What the thread says once: where it listens, or why it does not. */
 export type LabThreadMessage = { readonly url: string } | { readonly error: string };
 
 // Started by startLabThread with exactly this.
-const { entries, seed, timeScale } = workerData as LabThreadData;
+const { entries, seed, timeScale, day } = workerData as LabThreadData;
 try {
-  const lab = await startLab({ book: makeAnswerBook(entries), seed, timeScale });
+  const lab = await startLab({ book: makeAnswerBook(entries), seed, timeScale, day });
   parentPort?.postMessage({ url: lab.url } satisfies LabThreadMessage);
 } catch (error) {
   parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) } satisfies LabThreadMessage);

@@ -4,9 +4,9 @@ import { LAB_HEADER } from '#bench/domain/provider.ts';
 import { monotonicMs } from '#providers/monotonic-ms.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { labModelsOn } from './lab-chronicle.ts';
 import { openDesk } from './lab-desk.ts';
 import type { LabModel } from './lab-model.ts';
-import { LAB_MODELS } from './lab-models.ts';
 import type { GrowingStamp, LabStamp } from './lab-stamp.ts';
 
 /** A running lab. */
@@ -24,8 +24,13 @@ export interface LabOptions {
   readonly book: AnswerBook;
   /** Decides which cases each model gets right, and what happens to requests that carry no seed. */
   readonly seed: number;
-  /** Default: LAB_MODELS. */
-  readonly models?: readonly LabModel[];
+  /**
+   * ISO date of a day in the lab's past. What chance decides, it decides anew each day; which cases a model knows, it knows on all
+   * of them. Default: today.
+   */
+  readonly day?: string | undefined;
+  /** Default: those it served on that day; today LAB_MODELS. */
+  readonly models?: readonly LabModel[] | undefined;
   /** Default: any free one. */
   readonly port?: number;
   /** Multiplies all times; default 1, and 0 answers at once. */
@@ -41,11 +46,12 @@ export interface LabOptions {
  * @throws Error when a port was asked for and is taken
  */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const models = options.models ?? LAB_MODELS;
+  const models = options.models ?? labModelsOn(options.day);
   const stamps = new Map<string, GrowingStamp>();
   const desk = openDesk({
     book: options.book,
     seed: options.seed,
+    day: options.day,
     models,
     timeScale: options.timeScale ?? 1,
     faults: options.faults ?? [],

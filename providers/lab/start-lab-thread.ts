@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { labModelsOn } from './lab-chronicle.ts';
 import type { LabModel } from './lab-model.ts';
-import { LAB_MODELS } from './lab-models.ts';
 import type { LabThreadData, LabThreadMessage } from './lab-thread.ts';
 
 /** A lab on a thread of its own: answering does not hold up the loop that measures the answers. */
@@ -23,7 +23,7 @@ export async function startLabThread(data: LabThreadData): Promise<LabThread> {
   }
   return {
     url: message.url,
-    models: LAB_MODELS,
+    models: labModelsOn(data.day),
     async close() {
       await worker.terminate();
     },
