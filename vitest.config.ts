@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: 'core',
-    include: ['bench/**/*.test.ts', 'providers/**/*.test.ts', 'scenarios/**/*.test.ts'],
+    include: ['bench/**/*.test.ts', 'providers/**/*.test.ts', 'scenarios/**/*.test.ts', 'site/src/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // The published reporter ends with a summary line that CI reads; skipped tests are listed by name with their reason.
