@@ -129,9 +129,10 @@ async function verdictOf(
   const { run, folder, observations } = loaded;
   const policy = given ?? run.policy?.policy;
   if (policy === undefined) return { policy: undefined, finding: undefined, notes: [] };
-  // A run is judged as of its own last day: what has aged since is the decisions' affair, and a page stays what it was.
-  const asOf = run.endedAt ?? at.toISOString();
-  const finding = decide(policy, await gatherEvidence(policy, loaded, { asOf, waivers: [], signOffs: [] }));
+  const ended = run.endedAt ?? at.toISOString();
+  const evidence = await gatherEvidence(policy, loaded, { asOf: ended, waivers: [], signOffs: [] });
+  // A run is judged as of the day of its own last trial, so that its page stays what it was; what has aged since is shown apart.
+  const finding = decide(policy, { ...evidence, asOf: evidence.run.endedAt ?? ended });
   const chosen = finding.candidates.find(({ candidate }) => candidate === finding.candidate);
   const lengths = await answerLengths(run.plan, readReplies(folder));
   const basis = { policy, finding, plan: run.plan, observations, lengths };
