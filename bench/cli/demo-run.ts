@@ -3,6 +3,7 @@ import { findRun } from '#bench/store/read-runs.ts';
 import { run } from './commands/run.ts';
 import { EXIT } from './exit-code.ts';
 import { loadPolicy } from './load-policy.ts';
+import { type RunWorld, TODAY } from './run-world.ts';
 import type { Screen } from './screen.ts';
 
 export interface DemoFlags {
@@ -22,6 +23,8 @@ export interface DemoPlan {
   readonly controls?: readonly string[];
   /** Sealed into the run. */
   readonly policy?: string;
+  /** In flight at each vendor; default: as many as keep a demonstration short. */
+  readonly concurrency?: number;
 }
 
 export type DemoRun =
@@ -37,16 +40,21 @@ const CONCURRENCY = 16;
  * The run behind a demonstration, in the results folder as any other: the finished one where there is one, and else a new one.
  * Its own tables are not shown; the demonstration shows what it is about.
  */
-export async function demoRun(plan: DemoPlan, flags: DemoFlags, screen: Screen): Promise<DemoRun> {
-  const found = await runOnce(plan, flags, screen);
+export async function demoRun(
+  plan: DemoPlan,
+  flags: DemoFlags,
+  screen: Screen,
+  world: RunWorld = TODAY,
+): Promise<DemoRun> {
+  const found = await runOnce(plan, flags, screen, world);
   if (found.kind === 'stopped' || plan.policy === undefined) return found;
   const sealed = (await findRun(flags.results, found.run)).run.policy?.hash;
   if (sealed === hashPolicy(await loadPolicy(plan.policy))) return found;
   screen.note(`Run ${found.run} was made under another policy, or none: once more, with this one sealed.`);
-  return runOnce(plan, { ...flags, again: true }, screen);
+  return runOnce(plan, { ...flags, again: true }, screen, world);
 }
 
-async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen): Promise<DemoRun> {
+async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen, world: RunWorld): Promise<DemoRun> {
   const said: string[] = [];
   const code = await run(
     plan.scenarios,
@@ -59,7 +67,7 @@ async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen): Promis
       name: plan.name,
       again: flags.again,
       yes: true,
-      concurrency: CONCURRENCY,
+      concurrency: plan.concurrency ?? CONCURRENCY,
       rpm: undefined,
       tpm: undefined,
       maxAttempts: undefined,
@@ -73,6 +81,7 @@ async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen): Promis
       json: true,
     },
     { ...screen, out: (text) => void said.push(text) },
+    world,
   );
   if (code !== EXIT.done) return { kind: 'stopped', code };
   const shown = JSON.parse(said.join('\n')) as { readonly run: { readonly id: string } };

@@ -17,6 +17,8 @@ export interface CastOptions {
   readonly env: Env;
   /** Multiplies the lab's times; 1 for people, 0 where only the answers matter. */
   readonly labTimeScale: number;
+  /** ISO date of a day in the lab's past; undefined: the lab as it is today. */
+  readonly labDay?: string | undefined;
 }
 
 /** Everything a run needs, opened: the scenarios read, the providers ready, the lab started where somebody competes in it. */
@@ -58,10 +60,10 @@ export async function openCast(
 export async function openPlan(
   plan: Plan,
   scenarios: ReadonlyMap<string, LoadedScenario>,
-  { env, labTimeScale }: Pick<CastOptions, 'env' | 'labTimeScale'>,
+  { env, labTimeScale, labDay }: Pick<CastOptions, 'env' | 'labTimeScale' | 'labDay'>,
 ): Promise<OpenCast> {
   const lab = plan.contenders.some(({ provider }) => provider === 'simulated')
-    ? await startLabFor(plan, scenarios, labTimeScale)
+    ? await startLabFor(plan, scenarios, { timeScale: labTimeScale, day: labDay })
     : undefined;
   const closing: (() => Promise<void>)[] = lab === undefined ? [] : [lab.close];
   try {
@@ -152,7 +154,11 @@ async function openReplays(
   };
 }
 
-async function startLabFor(plan: Plan, scenarios: ReadonlyMap<string, LoadedScenario>, timeScale: number) {
+async function startLabFor(
+  plan: Plan,
+  scenarios: ReadonlyMap<string, LoadedScenario>,
+  { timeScale, day }: { readonly timeScale: number; readonly day: string | undefined },
+) {
   const { startLabThread } = await import('#providers/lab/start-lab-thread.ts');
   const variants = new Set(plan.contenders.map(({ variant }) => variant));
   const entries = [...scenarios.values()].flatMap(({ scenario, cases }) =>
@@ -166,7 +172,7 @@ async function startLabFor(plan: Plan, scenarios: ReadonlyMap<string, LoadedScen
       }),
     ),
   );
-  const lab = await startLabThread({ entries, seed: plan.seed, timeScale });
+  const lab = await startLabThread({ entries, seed: plan.seed, timeScale, day });
   return {
     url: lab.url,
     close: () => lab.close(),

@@ -1,5 +1,5 @@
 import type { Run, RunOptions } from '#bench/domain/run.ts';
-import { REAL_EFFECTS } from '#bench/run/effects.ts';
+import { type Effects, REAL_EFFECTS } from '#bench/run/effects.ts';
 import { readEnvironment } from '#bench/run/read-environment.ts';
 import { type Cast, pendingTrials, startRun, type Workplace, workOnRun } from '#bench/run/run-plan.ts';
 import { readTrials } from '#bench/store/read-runs.ts';
@@ -13,7 +13,7 @@ import { PROJECT_ROOT } from './project.ts';
 import type { Screen } from './screen.ts';
 
 /**
- * Works on a run with this process's own clock, disk and terminal, and shows what came out.
+ * Works on a run with this process's own disk and terminal, and its clock unless another is given, and shows what came out.
  * @param start a run without a folder is begun, one with a folder is gone on with
  */
 export async function workHere(
@@ -22,6 +22,7 @@ export async function workHere(
   options: RunOptions,
   flags: { readonly results: string; readonly json: boolean },
   screen: Screen,
+  effects: Effects = REAL_EFFECTS,
 ): Promise<number> {
   const done = new Set<string>();
   if (start.folder !== undefined) for await (const { id } of readTrials(start.folder)) done.add(id);
@@ -30,10 +31,10 @@ export async function workHere(
     if (!warmUp) left.set(contender, (left.get(contender) ?? 0) + 1);
   }
   const interrupt = onInterrupt(screen);
-  const progress = showProgress(left, screen, () => REAL_EFFECTS.clock.nowMs());
+  const progress = showProgress(left, screen, () => effects.clock.nowMs());
   const workplace: Workplace = {
     resultsDir: flags.results,
-    effects: REAL_EFFECTS,
+    effects,
     environment: readEnvironment(PROJECT_ROOT),
     secrets: environmentSecrets(process.env),
     pid: process.pid,

@@ -7,7 +7,7 @@ import { DEFAULT_RUN_OPTIONS, type RunOptions, type SealedPolicy } from '#bench/
 import { estimatePlan, type PlanEstimate } from '#bench/plan/estimate-plan.ts';
 import { lockPrices } from '#bench/plan/lock-prices.ts';
 import { parseContender } from '#bench/plan/parse-contender.ts';
-import { REAL_EFFECTS } from '#bench/run/effects.ts';
+import { type Clock, REAL_CLOCK } from '#bench/run/effects.ts';
 import { readEnvironment } from '#bench/run/read-environment.ts';
 import { newRun } from '#bench/run/run-plan.ts';
 import { findRun, readRuns } from '#bench/store/read-runs.ts';
@@ -19,6 +19,7 @@ import { loadPolicy } from '../load-policy.ts';
 import { type OpenCast, openCast } from '../open-cast.ts';
 import { PROJECT_ROOT } from '../project.ts';
 import { readManualPrices } from '../read-manual-prices.ts';
+import { type RunWorld, TODAY } from '../run-world.ts';
 import type { Screen } from '../screen.ts';
 import { workHere } from '../work-here.ts';
 import { show } from './show.ts';
@@ -56,7 +57,12 @@ export interface RunFlags {
  * Asks scenarios of contenders until every planned trial is there, grades them and shows what came out. A plan that is
  * finished already is shown, not asked again; one that was stopped is taken up where it stopped.
  */
-export async function run(scenarioIds: readonly string[], flags: RunFlags, screen: Screen): Promise<number> {
+export async function run(
+  scenarioIds: readonly string[],
+  flags: RunFlags,
+  screen: Screen,
+  world: RunWorld = TODAY,
+): Promise<number> {
   if (scenarioIds.length === 0)
     throw new InputError('Say what to ask: npx bakeoff run <scenario>; npx bakeoff list scenarios shows them.');
   const contenders = withControls(contendersOf(flags), flags);
@@ -66,6 +72,7 @@ export async function run(scenarioIds: readonly string[], flags: RunFlags, scree
     limit: flags.limit,
     env: process.env,
     labTimeScale: 1,
+    labDay: world.labDay,
   });
   try {
     const { plan } = opened.cast;
@@ -80,9 +87,10 @@ export async function run(scenarioIds: readonly string[], flags: RunFlags, scree
     if (before !== undefined) {
       screen.note(`Run ${before.id} has this plan and was not finished: going on with it.`);
       const { folder } = await findRun(flags.results, before.id);
-      return workHere({ run: before, folder }, opened.cast, options, flags, screen);
+      return workHere({ run: before, folder }, opened.cast, options, flags, screen, world.effects);
     }
-    const prices = await lockedPrices(plan, opened, flags);
+    const { clock } = world.effects;
+    const prices = await lockedPrices(plan, opened, flags, clock);
     const estimate = estimatePlan(plan, opened.cast.scenarios, prices, { concurrency: options.concurrency });
     assertCapCanHold(flags, estimate);
     if (!(await mayStart(estimate, plan, flags, screen))) {
@@ -91,10 +99,10 @@ export async function run(scenarioIds: readonly string[], flags: RunFlags, scree
     }
     const fresh = newRun(
       opened.cast,
-      { name: runName(flags.name, scenarioIds), prices, policy: await sealed(flags.policy) },
-      REAL_EFFECTS,
+      { name: runName(flags.name, scenarioIds), prices, policy: await sealed(flags.policy, clock) },
+      world.effects,
     );
-    return await workHere({ run: fresh, folder: undefined }, opened.cast, options, flags, screen);
+    return await workHere({ run: fresh, folder: undefined }, opened.cast, options, flags, screen, world.effects);
   } finally {
     await opened.close();
   }
@@ -128,14 +136,14 @@ function withControls(
 }
 
 /** A policy as it stands before the first call. */
-async function sealed(file: string | undefined): Promise<SealedPolicy | undefined> {
+async function sealed(file: string | undefined, clock: Clock): Promise<SealedPolicy | undefined> {
   if (file === undefined) return undefined;
   const policy = await loadPolicy(file);
   return {
     id: policy.id,
     version: policy.version,
     hash: hashPolicy(policy),
-    sealedAt: REAL_EFFECTS.clock.wall().toISOString(),
+    sealedAt: clock.wall().toISOString(),
     policy,
   };
 }
@@ -166,9 +174,10 @@ export async function lockedPrices(
   plan: Plan,
   { simulatedPrices }: Pick<OpenCast, 'simulatedPrices'>,
   { prices }: Pick<RunFlags, 'prices'>,
+  clock: Clock = REAL_CLOCK,
 ): Promise<PriceLock> {
   return lockPrices(plan.contenders, {
-    capturedAt: REAL_EFFECTS.clock.wall(),
+    capturedAt: clock.wall(),
     manual: await readManualPrices(prices),
     simulated: simulatedPrices,
     sourceVersion: readEnvironment(PROJECT_ROOT).sdks['@pydantic/genai-prices'] ?? 'unknown',
