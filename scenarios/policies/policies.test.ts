@@ -21,6 +21,7 @@ const POLICIES: Readonly<Record<string, Policy>> = {
   'cost-down': decodePolicyValue(costDown, 'cost-down.ts'),
   drift: yaml('drift.yaml'),
   'lab-switch': yaml('lab-switch.yaml'),
+  'lab-autumn': yaml('lab-autumn.yaml'),
 };
 const NAMES = Object.keys(POLICIES);
 
