@@ -5,16 +5,20 @@ import { checkDecision } from '#bench/analysis/check-decision.ts';
 import { decide } from '#bench/analysis/decide/decide.ts';
 import { failureModes } from '#bench/analysis/failure-modes.ts';
 import { type HistoryPoint, historyPoint } from '#bench/analysis/history-point.ts';
+import { METRICS } from '#bench/analysis/metrics.ts';
+import { hitRate } from '#bench/analysis/score-predictions.ts';
 import { traceHistory } from '#bench/analysis/trace-history.ts';
 import { isControl } from '#bench/domain/contender.ts';
 import type { Policy } from '#bench/domain/policy.ts';
 import type { Run } from '#bench/domain/run.ts';
+import { explainPolicy, type PolicyParagraph } from '#bench/plan/explain-policy.ts';
 import { clauseCoverage } from '#bench/report/clause-coverage.ts';
 import { trackContenders } from '#bench/report/contender-slots.ts';
 import { CostTally } from '#bench/report/cost-parts.ts';
 import { decisionNotes } from '#bench/report/decision-notes.ts';
 import {
   type ClauseCoverage,
+  type MetricLine,
   type PlainHistory,
   REPORT_SCHEMA,
   type RunLine,
@@ -46,8 +50,8 @@ export interface PrepareOptions {
   readonly at: Date;
 }
 
-/** Reads runs and decisions, judges them, and writes what the site is built from. @returns how many runs it holds */
-export async function prepareReport(options: PrepareOptions): Promise<number> {
+/** Reads runs and decisions, judges them, and writes what the site is built from. @returns the slugs of its runs, newest first */
+export async function prepareReport(options: PrepareOptions): Promise<readonly string[]> {
   const { resultsDir, at } = options;
   const asOf = at.toISOString().slice(0, 10);
   const all = await readRuns(resultsDir);
@@ -57,18 +61,23 @@ export async function prepareReport(options: PrepareOptions): Promise<number> {
   const writer = await openReportWriter(options.folder);
   const points = new Map<string, HistoryPoint[]>();
   const lines: RunLine[] = [];
+  const policies: Record<string, readonly PolicyParagraph[]> = {};
   let clauses: readonly ClauseCoverage[] = clauseCoverage(readSpec(), undefined, undefined);
   for (const { id } of headers) {
     const loaded = await loadFindings(resultsDir, id);
     const slug = slugs.get(id) ?? id;
     const written = await writeRunReport(loaded, slug, tracked, writer, options);
     lines.unshift(runLine(loaded.run, written));
+    if (written.policy !== undefined && written.finding !== undefined) {
+      policies[written.finding.policy.hash] = explainPolicy(written.policy);
+    }
     addPoints(points, loaded);
     clauses = clauseCoverage(readSpec(), loaded.run.plan, loaded.observations);
   }
   const { records } = await readDecisions(resultsDir);
   const decisions = records.filter((record) => record.kind === 'decision');
   const now = await gatherDecisionNow(decisions, { resultsDir, at, asOf, policies: undefined, manual: {} });
+  const checks = decisions.map((decision) => checkDecision(decision, records, now)).toReversed();
   await writer.finish({
     schema: REPORT_SCHEMA,
     harness: await ownVersion(),
@@ -77,11 +86,14 @@ export async function prepareReport(options: PrepareOptions): Promise<number> {
     runs: lines,
     contenders: tracked,
     histories: [...points.values()].map((list) => withoutScores(traceHistory(list))),
-    decisions: decisions.map((decision) => checkDecision(decision, records, now)).toReversed(),
+    decisions: checks,
     notices: records.filter((record) => record.kind === 'notice').toReversed(),
     clauses,
+    metrics: Object.entries(METRICS).map(([name, { read, ...metric }]): MetricLine => ({ name, ...metric })),
+    policies,
+    hitRate: hitRate(checks.flatMap(({ predictions }) => predictions)),
   });
-  return lines.length;
+  return lines.map(({ slug }) => slug);
 }
 
 async function writeRunReport(

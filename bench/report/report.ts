@@ -2,6 +2,7 @@ import type { DecisionCheck } from '#bench/analysis/check-decision.ts';
 import type { Comparison } from '#bench/analysis/compare.ts';
 import type { HarmFinding } from '#bench/analysis/harm.ts';
 import type { HistoryPoint } from '#bench/analysis/history-point.ts';
+import type { Metric } from '#bench/analysis/metrics.ts';
 import type { ModeChange } from '#bench/analysis/mode-changes.ts';
 import type { NoiseFloor } from '#bench/analysis/noise-floor.ts';
 import type { Ranking } from '#bench/analysis/rank.ts';
@@ -10,12 +11,14 @@ import type { SuiteSensitivity } from '#bench/analysis/suite-sensitivity.ts';
 import type { History, HistorySegment } from '#bench/analysis/trace-history.ts';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { DecisionNotice } from '#bench/domain/decision.ts';
+import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Evidence } from '#bench/domain/evidence.ts';
 import type { Message } from '#bench/domain/message.ts';
 import type { LaunchVerdict, Policy } from '#bench/domain/policy.ts';
 import type { ContenderRecord, Run } from '#bench/domain/run.ts';
 import type { Severity, Tier } from '#bench/domain/scenario.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
+import type { PolicyParagraph } from '#bench/plan/explain-policy.ts';
 
 export const REPORT_SCHEMA = 'bakeoff.report/1';
 
@@ -37,6 +40,16 @@ export interface Report {
   readonly decisions: readonly DecisionCheck[];
   readonly notices: readonly DecisionNotice[];
   readonly clauses: readonly ClauseCoverage[];
+  /** Every named reading of a trial that is summarised and compared. */
+  readonly metrics: readonly MetricLine[];
+  /** Policy hash -> the policy in plain words, for every policy that a run here was judged by. */
+  readonly policies: Readonly<Record<string, readonly PolicyParagraph[]>>;
+  /** Share of the scored predictions of all decisions that came true; undefined when none is scored. */
+  readonly hitRate: Estimate | undefined;
+}
+
+export interface MetricLine extends Omit<Metric, 'read'> {
+  readonly name: string;
 }
 
 /** A run as a list shows it. */
