@@ -85,7 +85,7 @@ function holm(gates: readonly JudgedGate[], divisor: number, passes: Passes): re
 }
 
 /** Whether a gate's pass is an inference that may be wrong, and not a count or a signature. */
-function leavesToChance(gate: Gate): boolean {
+export function leavesToChance(gate: Gate): boolean {
   switch (gate.kind) {
     case 'non-inferior':
     case 'superior':
