@@ -1,5 +1,5 @@
 import type { Arm } from '#bench/analysis/arm.ts';
-import { scoreScale, valuesByCluster } from '#bench/analysis/arm.ts';
+import { valuesByCluster } from '#bench/analysis/arm.ts';
 import { type EstimateContext, estimateOf } from '#bench/analysis/estimate-base.ts';
 import { latencySummary } from '#bench/analysis/latency-summary.ts';
 import { METRICS } from '#bench/analysis/metrics.ts';
@@ -7,12 +7,9 @@ import { pairedEstimate } from '#bench/analysis/paired-estimate.ts';
 import { MIN_CLUSTERS_FOR_TAIL_RATIO, tailRatio } from '#bench/analysis/tail-ratio.ts';
 import type { Estimate } from '#bench/domain/estimate.ts';
 import { type Cases, caseMeans, pairedCases } from '#bench/stats/case-means.ts';
-import { defaultCell } from '#bench/stats/default-cell.ts';
-import { type DefaultHeadToHead, defaultHeadToHead } from '#bench/stats/default-head-to-head.ts';
-import { upperTail } from '#bench/stats/interval.ts';
+import type { DefaultHeadToHead } from '#bench/stats/default-head-to-head.ts';
 import { mean } from '#bench/stats/mean.ts';
-import { moverDifference } from '#bench/stats/mover-difference.ts';
-import { studentTQuantile } from '#bench/stats/student-t-quantile.ts';
+import { differenceInterval, shareInterval } from './judged-interval.ts';
 
 /** A difference of shares, candidate minus `keep` times incumbent, with both sides. */
 export interface ShareContrast {
@@ -30,60 +27,40 @@ export interface ShareContrast {
 export function shareContrast(ours: Cases, theirs: Cases, context: EstimateContext, keep = 1): ShareContrast {
   const shared = pairedCases(ours, theirs, context.clusterOf);
   const clusterOf = shared.labels ?? [];
-  const { level } = context;
-  const found = defaultHeadToHead(shared.a, shared.b, { level, clusterOf, scores: scoreScale(shared.a, shared.b) });
+  const judged = differenceInterval(shared.a, shared.b, { level: context.level, clusterOf }, keep);
   const [a, b] = [mean(caseMeans(shared.a).means), mean(caseMeans(shared.b).means)];
   const estimate = estimateOf(
     {
       value: a === undefined || b === undefined ? undefined : a - keep * b,
-      interval: found && (keep === 1 ? found.interval : scaledInterval(found, keep, level)),
-      method: found === undefined ? 'none' : 'paired-mover-wilson',
+      interval: judged?.interval,
+      method: judged === undefined ? 'none' : 'paired-mover-wilson',
       cases: shared.a.length,
       clusters: new Set(clusterOf).size,
       trials: trialsOf(shared.a) + trialsOf(shared.b),
-      df: found?.a.df,
-      note: found === undefined ? tooFew(shared.a.length) : undefined,
+      df: judged?.found.a.df,
+      note: judged === undefined ? tooFew(shared.a.length) : undefined,
     },
     'share',
     context,
   );
-  return { estimate, found, ours: shared.a, theirs: shared.b, clusterOf };
-}
-
-/** As `defaultHeadToHead` does it: where both sides lie on one line the limits keep the distance of no discordant pair. */
-function scaledInterval(
-  { a, b, correlation }: DefaultHeadToHead,
-  keep: number,
-  level: number,
-): { low: number; high: number } {
-  const scaled = { estimate: keep * b.mean, low: keep * b.interval.low, high: keep * b.interval.high };
-  const found = moverDifference({ estimate: a.mean, ...a.interval }, scaled, correlation);
-  if (correlation <= 1 - 1e-12) return found;
-  const square = studentTQuantile(upperTail(level), a.df) ** 2;
-  const reach = square / (a.clusters + square);
-  const value = a.mean - scaled.estimate;
-  return { low: Math.min(found.low, value - reach), high: Math.max(found.high, value + reach) };
+  return { estimate, found: judged?.found, ours: shared.a, theirs: shared.b, clusterOf };
 }
 
 /** A share with the interval an absolute gate is judged by: Clopper-Pearson at the effective n. */
 export function gateShare(cases: Cases, context: EstimateContext): Estimate {
-  const cell = defaultCell(cases, {
-    level: context.level,
-    clusterOf: context.clusterOf,
-    scores: scoreScale(cases),
-  });
+  const judged = shareInterval(cases, context);
   const { means, clusters, trials } = caseMeans(cases, context.clusterOf);
   return estimateOf(
     {
       value: mean(means),
-      interval: cell?.gateInterval,
-      method: cell === undefined ? 'none' : 'clopper-pearson-effective-n',
+      interval: judged?.interval,
+      method: judged === undefined ? 'none' : 'clopper-pearson-effective-n',
       cases: means.length,
       clusters,
       trials,
-      effectiveN: cell?.effective,
-      df: cell?.df,
-      note: cell === undefined ? tooFew(means.length) : undefined,
+      effectiveN: judged?.found.effective,
+      df: judged?.found.df,
+      note: judged === undefined ? tooFew(means.length) : undefined,
     },
     'share',
     context,
