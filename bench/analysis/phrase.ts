@@ -51,6 +51,12 @@ export function countPhrase(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `84 %`: a chance that was planned with has no decimals, and is never 0 or 100, which nothing assumed can promise. */
+export function chancePhrase(chance: number): string {
+  if (chance < 0.005) return 'less than 1 %';
+  return chance > 0.995 ? 'over 99 %' : `${(100 * chance).toFixed(chance < 0.05 ? 1 : 0)} %`;
+}
+
 function limit(value: number, unit: Unit): string {
   return unit === 'share' ? decimal(100 * value, 1) : unit === 'USD' ? dollars(value) : plain(value, unit);
 }

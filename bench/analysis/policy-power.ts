@@ -1,6 +1,6 @@
 import type { PlannedScenario } from '#bench/domain/plan.ts';
 import type { Policy } from '#bench/domain/policy.ts';
-import { policyScenarios, selectCases } from '#bench/domain/select-cases.ts';
+import { policyScenarios } from '#bench/domain/select-cases.ts';
 import { differenceDeviation } from '#bench/stats/optimal-trials-per-case.ts';
 import { type GatePower, gatePower } from './gate-power.ts';
 import { countPhrase, valuePhrase } from './phrase.ts';
@@ -29,7 +29,7 @@ export function policyPower(
   const named = policyScenarios(policy);
   const judged = named.length === 0 ? scenarios : scenarios.filter(({ id }) => named.includes(id));
   const gates = policy.gates.flatMap((gate) => {
-    const found = gatePower(gate, policy, selectCases(judged, gate.select), options);
+    const found = gatePower(gate, policy, judged, options);
     return found === undefined ? [] : [found];
   });
   return {
@@ -48,22 +48,31 @@ const RULES_OF_THUMB = [
   'Three to five trials of a case, then more cases: trials cannot replace them.',
 ];
 
-function assumptionsPhrase(
-  { evidence, multiplicity }: Policy,
-  { assumptions = DEFAULT_POWER_ASSUMPTIONS, observed }: PolicyPowerOptions,
-) {
+function assumptionsPhrase(policy: Policy, { assumptions = DEFAULT_POWER_ASSUMPTIONS, pilot }: PolicyPowerOptions) {
   const { rate, icc, correlation, clusterIcc } = assumptions;
   const one = assumedDesign({ ...assumptions, trialsPerCase: 1 });
   const psi = differenceDeviation(one) ** 2;
-  const seen = [...(observed?.keys() ?? [])];
-  const pilot =
-    seen.length === 0 ? '' : `Observed in a pilot: the spread of quality in ${seen.join(', ')}. Where it saw nothing: `;
+  const seen =
+    pilot === undefined
+      ? ''
+      : `Observed in a pilot: the scores of ${pilot.candidate} and ${pilot.incumbent} in ` +
+        `${pilot.plan.scenarios.map(({ id }) => id).join(', ')}. Where it saw nothing: `;
   return (
-    `${pilot}assumed are pass rates near ${valuePhrase(rate, 'share')}, ${valuePhrase(icc, 'share')} of their variance between cases, ` +
+    `${seen}assumed are pass rates near ${valuePhrase(rate, 'share')}, ${valuePhrase(icc, 'share')} of their variance between cases, ` +
     `a correlation of ${correlation} between both sides, ${clusterIcc} within clusters; so single trials of both end differently in ` +
-    `${valuePhrase(psi, 'share')} of the cases. ${countPhrase(evidence.trials, 'trial')} of each case by each side.${multiplicity === 'holm' ? ' At the strictest step of Holm.' : ''} ` +
-    'Gates on one grader are taken to spread like quality. By the paired t: on small gates near 0 and 100 % the interval of the verdict is wider, so they pass less often than this says.'
+    `${valuePhrase(psi, 'share')} of the cases. ${countPhrase(policy.evidence.trials, 'trial')} of each case by each side. ` +
+    'Gates on one grader are taken to spread like quality. Every chance on a score is that of the very interval that gives the verdict, ' +
+    `counted over seeded runs made up like this: good to some two points, as far as this is true.${stepPhrase(policy)}`
   );
+}
+
+function stepPhrase({ multiplicity, candidates }: Policy): string {
+  const over = [
+    ...(multiplicity === 'holm' ? ['gates'] : []),
+    ...(candidates.length > 1 ? [countPhrase(candidates.length, 'candidate')] : []),
+  ];
+  if (multiplicity === 'none' || over.length === 0) return '';
+  return ` Blocking gates pass at the strictest step of Holm over ${over.join(' and ')}.`;
 }
 
 function costPhrase({ trials, usd, unpriced }: NonNullable<PolicyPowerOptions['cost']>): string {

@@ -1,6 +1,7 @@
 import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Plan } from '#bench/domain/plan.ts';
-import type { Cases } from '#bench/stats/case-means.ts';
+import type { Cases, ClusterLabels } from '#bench/stats/case-means.ts';
+import { clusteredMean } from '#bench/stats/clustered-mean.ts';
 import { DEFAULT_LEVEL } from '#bench/stats/interval.ts';
 import { type DifferenceDesign, differenceDeviation } from '#bench/stats/optimal-trials-per-case.ts';
 import { pairedDifference } from '#bench/stats/paired-difference.ts';
@@ -63,16 +64,29 @@ export function observedDesign(
   const baseline = armOf(observations, of.scenario, of.baseline);
   const context = { subject: 'design', level: DEFAULT_LEVEL, clusterOf: planned ? clusterLabels(planned) : [] };
   const { sides } = pairedEstimate(METRICS.quality, contender, baseline, context);
-  const { standardError, cases } = pairedDifference(sides.contender, sides.baseline, sides);
+  return scoresDesign([sides.contender, sides.baseline], sides.clusterOf);
+}
+
+/**
+ * The same of any scores: of the difference of two sides on the cases they share, or of one side alone.
+ *
+ * @returns undefined below two clusters, and where no case differed
+ */
+export function scoresDesign(
+  [a = [], b]: readonly Cases[],
+  clusterOf: ClusterLabels | undefined,
+): QualityDesign | undefined {
+  const whole = b === undefined ? clusteredMean(a, { clusterOf }) : pairedDifference(a, b, { clusterOf });
+  const { standardError, cases } = whole;
   if (standardError === undefined || standardError === 0) return undefined;
-  const whole = standardError ** 2 * cases;
-  const [trialsA, trialsB] = [trialsPerCase(sides.contender), trialsPerCase(sides.baseline)];
-  const noiseA = varianceComponents(sides.contender)?.within;
-  const noiseB = varianceComponents(sides.baseline)?.within;
+  const variance = standardError ** 2 * cases;
+  const [trialsA, trialsB] = [trialsPerCase(a), b === undefined ? 1 : trialsPerCase(b)];
+  const noiseA = varianceComponents(a)?.within;
+  const noiseB = b === undefined ? 0 : varianceComponents(b)?.within;
   if (noiseA === undefined || noiseB === undefined) {
-    return { source: 'observed', splitsNoise: false, betweenCases: whole, noiseA: 0, noiseB: 0, trialsA, trialsB };
+    return { source: 'observed', splitsNoise: false, betweenCases: variance, noiseA: 0, noiseB: 0, trialsA, trialsB };
   }
-  const betweenCases = Math.max(0, whole - noiseA / trialsA - noiseB / trialsB);
+  const betweenCases = Math.max(0, variance - noiseA / trialsA - noiseB / trialsB);
   return { source: 'observed', splitsNoise: true, betweenCases, noiseA, noiseB, trialsA, trialsB };
 }
 
@@ -186,7 +200,8 @@ const MOST_TRIALS = 10_000;
 
 /** Harmonic: the noise of the mean of case means goes with the mean of 1/k. */
 function trialsPerCase(cases: Cases): number {
-  return cases.length / cases.reduce((sum, { length }) => sum + 1 / length, 0);
+  const sizes = cases.map(({ length }) => length).filter((size) => size > 0);
+  return sizes.length / sizes.reduce((sum, size) => sum + 1 / size, 0);
 }
 
 function powerOf(options: PlanningOptions): number {

@@ -4,10 +4,11 @@ import { type Gap, judgeDifference } from './judge-difference.ts';
 
 /** Not worse than the incumbent by the margin or more: the unfavourable bound of the paired difference must clear it. */
 export function judgeNonInferior(context: GateContext, gate: GateOf<'non-inferior'>): GateReading {
-  return judgeDifference(context, gate, gapOf(gate));
+  return judgeDifference(context, gate, nonInferiorGap(gate));
 }
 
-function gapOf({ margin }: GateOf<'non-inferior'>): Gap {
+/** Where the margin of a gate puts its threshold. */
+export function nonInferiorGap({ margin }: GateOf<'non-inferior'>): Gap {
   if ('abs' in margin) {
     const by = margin.abs / 100;
     return {
