@@ -1,15 +1,13 @@
 import { type Arm, COUNTED, valuesByCase } from '#bench/analysis/arm.ts';
 import { countPhrase, valuePhrase } from '#bench/analysis/phrase.ts';
-import { type QualityDesign, trialsNeeded } from '#bench/analysis/power.ts';
+import { scoresDesign } from '#bench/analysis/power.ts';
 import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Settle } from '#bench/domain/verdict.ts';
 import type { Cases, ClusterLabels } from '#bench/stats/case-means.ts';
-import { clusteredMean } from '#bench/stats/clustered-mean.ts';
 import { upperTail } from '#bench/stats/interval.ts';
 import { mean } from '#bench/stats/mean.ts';
 import { normalQuantile } from '#bench/stats/normal-quantile.ts';
-import { pairedDifference } from '#bench/stats/paired-difference.ts';
-import { varianceComponents } from '#bench/stats/variance-components.ts';
+import { differenceDeviation } from '#bench/stats/optimal-trials-per-case.ts';
 import type { SelectedEvidence } from './check-evidence.ts';
 import type { GateContext } from './gate-reading.ts';
 
@@ -39,9 +37,10 @@ export function settle(context: GateContext, found: SelectedEvidence, known: Und
   const most = context.policy.evidence.maxTrials;
   const cases = known.estimate.cases;
   const room = roomOf(known);
-  const needed = room === undefined ? undefined : casesNeeded(known, room);
+  const shrink = room === undefined ? undefined : shrinkNeeded(known, room);
+  const needed = shrink === undefined ? undefined : casesNeeded(cases, shrink);
   const moreCases = needed === undefined ? undefined : Math.max(1, needed - cases);
-  const trials = room === undefined ? undefined : trialsPerCase(known, room);
+  const trials = shrink === undefined ? undefined : trialsPerCase(known, shrink);
   const usable = trials !== undefined && trials > plan.repetitions && (most === undefined || trials <= most);
   const perTrial = pricePerTrial(found);
   const price = (count: number): number | undefined => (perTrial === undefined ? undefined : perTrial * count);
@@ -73,42 +72,35 @@ function roomOf({ estimate, threshold, scale, atBest }: Undecided): number | und
   return room > 0 && Number.isFinite(room) ? room : undefined;
 }
 
-/** The reach of the interval towards the threshold shrinks with the root of the cases. */
-function casesNeeded({ estimate, threshold, scale }: Undecided, room: number): number | undefined {
-  const { value, level, cases } = estimate;
+/**
+ * What the interval that judged has to shrink to, as a share of its reach now, for its limit to clear the threshold with the wanted
+ * power: a limit varies about as much as its estimate does.
+ */
+function shrinkNeeded({ estimate, threshold, scale }: Undecided, room: number): number | undefined {
+  const { value, level } = estimate;
   const facing = value === undefined || value > threshold ? estimate.low : estimate.high;
   if (value === undefined || facing === undefined) return undefined;
-  const half = Math.abs(onScale(value, scale) - onScale(facing, scale));
+  const reach = Math.abs(onScale(value, scale) - onScale(facing, scale));
   const z = normalQuantile(upperTail(level));
-  const needed = Math.ceil(cases * (((z + normalQuantile(POWER)) * half) / (z * room)) ** 2);
+  return (z * room) / ((z + normalQuantile(POWER)) * reach);
+}
+
+/** An interval shrinks with the root of the cases. */
+function casesNeeded(cases: number, shrink: number): number | undefined {
+  const needed = Math.ceil(cases / shrink ** 2);
   return Number.isFinite(needed) && needed <= MOST_CASES ? needed : undefined;
 }
 
-function trialsPerCase({ sides, clusterOf, estimate }: Undecided, room: number): number | undefined {
-  const design = sides === undefined ? undefined : designOf(sides, clusterOf ?? []);
-  if (design === undefined) return undefined;
-  const alpha = 1 - upperTail(estimate.level);
-  return trialsNeeded(design, estimate.cases, room, { alpha, power: POWER }).trialsPerCase;
-}
+/** Far past what anybody pays for. */
+const MOST_TRIALS = 10_000;
 
-/** Where the variance of a mean or of a difference comes from; clusters count in what lies between cases. */
-function designOf(sides: readonly Cases[], clusterOf: ClusterLabels): QualityDesign | undefined {
-  const [a, b] = sides;
-  if (a === undefined) return undefined;
-  const whole = b === undefined ? clusteredMean(a, { clusterOf }) : pairedDifference(a, b, { clusterOf });
-  const [noiseA, noiseB] = [varianceComponents(a)?.within, b === undefined ? 0 : varianceComponents(b)?.within];
-  const { standardError, cases } = whole;
-  if (standardError === undefined || standardError === 0 || noiseA === undefined || noiseB === undefined)
-    return undefined;
-  const [trialsA, trialsB] = [meanTrials(a), b === undefined ? 1 : meanTrials(b)];
-  const betweenCases = Math.max(0, standardError ** 2 * cases - noiseA / trialsA - noiseB / trialsB);
-  return { source: 'observed', splitsNoise: true, betweenCases, noiseA, noiseB, trialsA, trialsB };
-}
-
-/** Harmonic: the noise of a mean of case means goes with the mean of 1/k. */
-function meanTrials(cases: Cases): number {
-  const sizes = cases.map(({ length }) => length).filter((size) => size > 0);
-  return sizes.length / sizes.reduce((sum, size) => sum + 1 / size, 0);
+/** And with the standard error, in which more trials replace only the noise. */
+function trialsPerCase({ sides, clusterOf }: Undecided, shrink: number): number | undefined {
+  const design = sides === undefined ? undefined : scoresDesign(sides, clusterOf);
+  if (design?.splitsNoise !== true) return undefined;
+  const left = (shrink * differenceDeviation(design)) ** 2 - design.betweenCases;
+  const trials = Math.ceil((design.noiseA + design.noiseB) / left);
+  return left > 0 && trials <= MOST_TRIALS ? trials : undefined;
 }
 
 /** One more trial of every contender the gate reads, US dollars; undefined when one of them has no price. */
