@@ -1,15 +1,16 @@
-import { clusterLabels, valuesByCase } from '#bench/analysis/arm.ts';
+import { claimSteps } from '#bench/analysis/decide/claim-steps.ts';
 import { decide } from '#bench/analysis/decide/decide.ts';
 import type { PolicyEvidence } from '#bench/analysis/decide/policy-evidence.ts';
-import { armOf } from '#bench/analysis/observe.ts';
+import { gateLimits, isScoreGate, type ScoreGate } from '#bench/analysis/gate-limits.ts';
+import { gateCases } from '#bench/analysis/gate-power.ts';
+import type { JudgedLimits } from '#bench/analysis/judged-limits.ts';
+import { pilotRuns } from '#bench/analysis/pilot-runs.ts';
+import { clusterSizes, type Pilot } from '#bench/analysis/power-basis.ts';
 import { hashPolicy } from '#bench/domain/hash-policy.ts';
-import type { Gate, LaunchVerdict, Policy } from '#bench/domain/policy.ts';
-import { selectCases } from '#bench/domain/select-cases.ts';
-import { caseMeans } from '#bench/stats/case-means.ts';
+import type { LaunchVerdict, Policy } from '#bench/domain/policy.ts';
 import type { ScenarioSheet } from './answer-sheet.ts';
 import type { BacktestCast, BacktestWorld } from './backtest-worlds.ts';
 import { labEvidence } from './lab-evidence.ts';
-import { scoreRead } from './true-value.ts';
 
 /** What came of some runs in one world. */
 export interface WorldTally {
@@ -20,15 +21,15 @@ export interface WorldTally {
   readonly estimated: { readonly runs: number; readonly sum: number; readonly squares: number };
 }
 
-/** What pilots saw of one gate of one candidate, averaged over them. */
+/** What pilots saw of one gate of one candidate. */
 export interface GateSpread {
   /** Of the difference, or of the candidate's own share. */
   readonly mean: number;
-  /** Squared standard error of one run, over clusters. */
-  readonly squares: number;
   readonly clusters: number;
-  /** How far the limits of the interval that judges lie from the estimate. */
-  readonly reach: { readonly below: number; readonly above: number };
+  /** How the interval that judges it falls at the gate's own level. */
+  readonly own: JudgedLimits;
+  /** The same at each of the steps at which the policy may claim it, the mildest first. */
+  readonly steps: readonly JudgedLimits[];
 }
 
 /**
@@ -66,9 +67,12 @@ export async function backtestRuns(
   return tallies;
 }
 
+/** Chances that are held against counts have to be known better than those that plan. */
+const MADE_UP_RUNS = 500;
+
 /**
- * How much each gate on a score varies, and how wide the interval is that judges it, in runs that no verdict is counted in: what a
- * planner would know who had seen a pilot.
+ * How the interval that judges each gate on a score falls, by what `policy check --pilot` predicts with, from runs that no verdict is
+ * counted in: what a planner would know who had seen them all.
  */
 export async function pilotSpreads(
   policy: Policy,
@@ -76,36 +80,38 @@ export async function pilotSpreads(
   { incumbent, worlds }: BacktestCast,
   seeds: readonly number[],
 ): Promise<ReadonlyMap<string, GateSpread>> {
-  const gates = policy.gates.filter((gate) => scoreRead(gate) !== undefined);
+  const gates = policy.gates.filter(isScoreGate);
   const candidates = worlds.flatMap((world) => world.candidates);
-  const pilots = new Map<string, GateSpread[]>();
+  const seen: PolicyEvidence[] = [];
   for (const seed of seeds) {
-    const evidence = await labEvidence({ ...policy, gates }, sheets, { incumbent, candidates }, seed);
-    for (const world of worlds) {
-      for (const { candidate, gates: found } of decide({ ...world.policy, gates }, evidence).candidates) {
-        for (const [place, gate] of gates.entries()) {
-          const { value, low, high } = found[place]?.estimate ?? {};
-          const spread = spreadOf(evidence, gate, candidate, incumbent.label);
-          if (spread === undefined || value === undefined || low === undefined || high === undefined) continue;
-          const key = spreadKey(candidate, gate.id);
-          const seen = { ...spread, reach: { below: value - low, above: high - value } };
-          pilots.set(key, [...(pilots.get(key) ?? []), seen]);
-        }
-      }
+    seen.push(await labEvidence({ ...policy, gates }, sheets, { incumbent, candidates }, seed));
+  }
+  const spreads = new Map<string, GateSpread>();
+  for (const { label: candidate } of candidates) {
+    const pilots = seen.map(({ plan, observations }) => ({
+      plan,
+      observations,
+      candidate,
+      incumbent: incumbent.label,
+    }));
+    for (const gate of gates) {
+      const spread = spreadOf(policy, gate, pilots);
+      if (spread !== undefined) spreads.set(spreadKey(candidate, gate.id), spread);
     }
   }
-  return new Map([...pilots].map(([key, list]) => [key, averaged(list)]));
+  return spreads;
 }
 
-function averaged(list: readonly GateSpread[]): GateSpread {
-  const mean = (read: (one: GateSpread) => number): number =>
-    list.reduce((sum, one) => sum + read(one), 0) / list.length;
-  return {
-    mean: mean((one) => one.mean),
-    squares: mean(({ squares }) => squares),
-    clusters: mean(({ clusters }) => clusters),
-    reach: { below: mean(({ reach }) => reach.below), above: mean(({ reach }) => reach.above) },
-  };
+function spreadOf(policy: Policy, gate: ScoreGate, pilots: readonly Pilot[]): GateSpread | undefined {
+  const selected = gateCases(gate, pilots[0]?.plan.scenarios ?? []);
+  const made = pilotRuns(gate, selected, pilots, { trials: policy.evidence.trials, runs: MADE_UP_RUNS });
+  const own = made && gateLimits(gate, made);
+  if (made === undefined || own === undefined) return undefined;
+  const steps = claimSteps(gate, policy).map((step) => (step === 1 ? own : gateLimits(gate, made, { step })) ?? own);
+  const { candidate, incumbent } = made;
+  const mean = gate.kind === 'floor' ? candidate : gate.kind === 'ceiling' ? 1 - candidate : candidate - incumbent;
+  const clusters = selected.reduce((sum, one) => sum + clusterSizes(one).length, 0);
+  return { mean, clusters, own, steps };
 }
 
 export function spreadKey(candidate: string, gate: string): string {
@@ -115,39 +121,4 @@ export function spreadKey(candidate: string, gate: string): string {
 function sealedFor({ policy }: BacktestWorld, evidence: PolicyEvidence): PolicyEvidence {
   const sealed = evidence.sealed && { ...evidence.sealed, hash: hashPolicy(policy) };
   return { ...evidence, sealed };
-}
-
-function spreadOf(
-  { observations, plan }: PolicyEvidence,
-  gate: Gate,
-  candidate: string,
-  incumbent: string,
-): Omit<GateSpread, 'reach'> | undefined {
-  const score = scoreRead(gate);
-  if (score === undefined) return undefined;
-  const alone = gate.kind === 'floor' || gate.kind === 'ceiling';
-  const gaps: { readonly cluster: string; readonly gap: number }[] = [];
-  for (const { scenario, cases } of selectCases(plan.scenarios, score.select)) {
-    const chosen = new Set(cases);
-    const places = Object.keys(scenario.cases);
-    const labels = clusterLabels(scenario);
-    const means = (contender: string): readonly (number | undefined)[] => {
-      const arm = armOf(observations, scenario.id, contender);
-      const column = arm.scores.get(score.grader ?? scenario.primary);
-      if (column === undefined) return [];
-      return valuesByCase(column, arm.repetitions).map((values) => caseMeans([values]).means[0]);
-    };
-    const [ours, theirs] = [means(candidate), means(incumbent)];
-    for (const [place, id] of places.entries()) {
-      const [a, b] = [ours[place], alone ? 0 : theirs[place]];
-      if (!chosen.has(id) || a === undefined || b === undefined) continue;
-      gaps.push({ cluster: `${scenario.id}/${labels[place]}`, gap: gate.kind === 'ceiling' ? 1 - a : a - b });
-    }
-  }
-  const mean = gaps.reduce((sum, { gap }) => sum + gap, 0) / gaps.length;
-  const residuals = new Map<string, number>();
-  for (const { cluster, gap } of gaps) residuals.set(cluster, (residuals.get(cluster) ?? 0) + gap - mean);
-  const clusters = residuals.size;
-  const total = [...residuals.values()].reduce((sum, one) => sum + one ** 2, 0);
-  return { mean, clusters, squares: ((clusters / (clusters - 1)) * total) / gaps.length ** 2 };
 }

@@ -79,7 +79,7 @@ describe('the truth of a world', () => {
         const truth = trueValue(gate, sheets, cast.incumbent, side);
         assert(truth !== undefined);
         // Four standard errors: 28 gates, of which none is beyond in 99 of 100 choices of the seeds.
-        const reach = 4 * Math.sqrt(spread.squares / seeds.length);
+        const reach = 4 * (spread.own.deviation / Math.sqrt(seeds.length));
         expect(Math.abs(spread.mean - truth.value), `${side.label}: ${gate.id}`).toBeLessThan(reach);
       }
     }

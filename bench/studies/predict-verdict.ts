@@ -1,7 +1,7 @@
-import { DEFAULT_CONFIDENCE, type Gate, type Policy } from '#bench/domain/policy.ts';
-import { normalCdf } from '#bench/stats/normal-cdf.ts';
+import { claimSteps } from '#bench/analysis/decide/claim-steps.ts';
+import { confidenceOf, isScoreGate } from '#bench/analysis/gate-limits.ts';
+import { clearChance } from '#bench/analysis/judged-limits.ts';
 import { pairedPower } from '#bench/stats/paired-power.ts';
-import { studentTQuantile } from '#bench/stats/student-t-quantile.ts';
 import type { ScenarioSheet } from './answer-sheet.ts';
 import { type GateSpread, spreadKey } from './backtest-runs.ts';
 import type { BacktestWorld } from './backtest-worlds.ts';
@@ -21,9 +21,9 @@ export interface PredictedChance extends ChanceLimits {
 
 /**
  * Chance that a policy does what a world calls for: lets a candidate through where the gates are met, holds it where they are missed.
- * Of every blocking gate on a score the true room is known, and from a pilot its standard error and how far the limits of the
- * interval that judges lie from the estimate: it passes when the estimate leaves that much room. Other gates are taken to pass.
- * The limits are Fréchet's for the joint event, the lower one at the strictest step of the policy's rule for several claims.
+ * Of every blocking gate on a score the true room is known, and from pilots how the limits of the interval that judges fall: it
+ * passes when the limit clears the room, by what `policy check` predicts with. Other gates are taken to pass. The limits are
+ * Fréchet's for the joint event, the lower one with each gate at a step of its own of the policy's rule for several claims.
  *
  * @returns undefined for a world at a line, where the stated error is the prediction
  */
@@ -36,74 +36,66 @@ export function predictVerdict(
   if (world.kind === 'at-line') return undefined;
   const wants = world.kind;
   const gates = world.candidates.map((candidate) =>
-    world.policy.gates.flatMap((gate) => {
+    world.policy.gates.flatMap((gate): readonly KnownGate[] => {
       const truth = trueValue(gate, sheets, incumbent, candidate);
       const spread = spreads.get(spreadKey(candidate.label, gate.id));
-      if (truth === undefined || spread === undefined || gate.level !== 'blocking') return [];
+      if (truth === undefined || spread === undefined || gate.level !== 'blocking' || !isScoreGate(gate)) return [];
       const above = truth.value - truth.line;
       const room = (truth.wants === 'above' ? above : -above) * (wants === 'meets' ? 1 : -1);
-      const usesLow = (truth.wants === 'above') === (wants === 'meets');
-      const reach = usesLow ? spread.reach.below : spread.reach.above;
-      return [{ room, reach, spread, risk: riskOf(gate) }];
+      const limit = (truth.wants === 'above') === (wants === 'meets') ? 'low' : 'high';
+      const { clusters, own, steps } = spread;
+      const risk = (1 - confidenceOf(gate)) / 2;
+      const sd = own.deviation * Math.sqrt(clusters);
+      const byT = (alpha: number): number => (room > 0 ? (pairedPower(room, sd, clusters, { alpha }) ?? 1) : 0);
+      return [
+        {
+          byInterval: { own: clearChance(own[limit], room), steps: steps.map((at) => clearChance(at[limit], room)) },
+          byPairedT: { own: byT(risk), steps: claimSteps(gate, world.policy).map((step) => byT(risk / step)) },
+        },
+      ];
     }),
   );
   const combine = wants === 'meets' ? letsThrough : holds;
-  const step = wants === 'meets' ? strictestStep(world.policy) : 1;
-  return { ...combine(gates, step, byInterval), byPairedT: combine(gates, step, byPairedT) };
+  return {
+    ...combine(gates.map((list) => list.map((gate) => gate.byInterval))),
+    byPairedT: combine(gates.map((list) => list.map((gate) => gate.byPairedT))),
+  };
+}
+
+/** Of a gate's pass or failure: at its own level, and at each step at which the pass may be claimed. */
+interface GateChance {
+  readonly own: number;
+  readonly steps: readonly number[];
 }
 
 interface KnownGate {
-  readonly room: number;
-  readonly reach: number;
-  readonly spread: GateSpread;
-  readonly risk: number;
+  readonly byInterval: GateChance;
+  readonly byPairedT: GateChance;
 }
 
-type Chance = (gate: KnownGate, step: number) => number;
-
-/** Some candidate passes all gates. */
-function letsThrough(candidates: readonly (readonly KnownGate[])[], step: number, chance: Chance): ChanceLimits {
+/** Some candidate passes all gates, the weakest of them at the mildest step. */
+function letsThrough(candidates: readonly (readonly GateChance[])[]): ChanceLimits {
   const each = candidates.map((gates) => ({
-    low: Math.max(0, 1 - sum(gates.map((gate) => 1 - chance(gate, step)))),
-    high: Math.min(1, ...gates.map((gate) => chance(gate, 1))),
+    low: Math.max(
+      0,
+      1 -
+        sum(gates.toSorted((a, b) => a.own - b.own).map(({ steps }, place) => 1 - (steps[place] ?? steps.at(-1) ?? 0))),
+    ),
+    high: Math.min(1, ...gates.map(({ own }) => own)),
   }));
   return { low: Math.max(0, ...each.map(({ low }) => low)), high: Math.min(1, sum(each.map(({ high }) => high))) };
 }
 
-/** Every candidate fails some gate. */
-function holds(candidates: readonly (readonly KnownGate[])[], step: number, chance: Chance): ChanceLimits {
+/** Every candidate fails some gate. A failure is a failure at the gate's own level. */
+function holds(candidates: readonly (readonly GateChance[])[]): ChanceLimits {
   const each = candidates.map((gates) => {
-    const fails = gates.map((gate) => chance(gate, step));
+    const fails = gates.map(({ own }) => own);
     return { low: Math.max(0, ...fails), high: Math.min(1, sum(fails)) };
   });
   return {
     low: Math.max(0, 1 - sum(each.map(({ low }) => 1 - low))),
     high: Math.min(1, ...each.map(({ high }) => high)),
   };
-}
-
-const byInterval: Chance = ({ room, reach, spread, risk }, step) => {
-  const df = spread.clusters - 1;
-  const wider = studentTQuantile(1 - risk / step, df) / studentTQuantile(1 - risk, df);
-  return spread.squares === 0
-    ? Number(room > reach * wider)
-    : normalCdf((room - reach * wider) / Math.sqrt(spread.squares));
-};
-
-const byPairedT: Chance = ({ room, spread: { squares, clusters }, risk }, step) => {
-  if (room <= 0) return 0;
-  return pairedPower(room, Math.sqrt(squares * clusters), clusters, { alpha: risk / step }) ?? 1;
-};
-
-function riskOf(gate: Gate): number {
-  return (1 - ('confidence' in gate ? (gate.confidence ?? DEFAULT_CONFIDENCE) : DEFAULT_CONFIDENCE)) / 2;
-}
-
-/** By how much Holm and the number of candidates may divide the risk of one gate. */
-function strictestStep({ multiplicity, gates, candidates }: Policy): number {
-  if (multiplicity === 'none') return 1;
-  const chancy = gates.filter((gate) => gate.level === 'blocking' && 'metric' in gate);
-  return candidates.length * (multiplicity === 'holm' ? Math.max(1, chancy.length) : 1);
 }
 
 function sum(values: readonly number[]): number {

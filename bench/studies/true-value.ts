@@ -13,7 +13,7 @@ export interface TrueValue {
 }
 
 /** A score that a gate reads: which grader, of which cases. */
-export interface ScoreRead {
+interface ScoreRead {
   readonly grader: string | undefined;
   readonly select: Select | undefined;
 }
@@ -51,7 +51,7 @@ export function trueValue(
 }
 
 /** The score that a gate reads, if it reads one. */
-export function scoreRead(gate: Gate): ScoreRead | undefined {
+function scoreRead(gate: Gate): ScoreRead | undefined {
   if (!('metric' in gate) || gate.kind === 'reliability') return undefined;
   const metric = readGateMetric(gate.metric);
   if (metric?.kind === 'quality') return { grader: undefined, select: gate.select };
