@@ -3,6 +3,7 @@ import { addAskingCommands } from './add-asking-commands.ts';
 import { addDecidingCommands } from './add-deciding-commands.ts';
 import { addDecisionCommands } from './add-decision-commands.ts';
 import { addFindingsCommands } from './add-findings-commands.ts';
+import { addReportCommand } from './add-report-command.ts';
 import { EXIT, InputError } from './exit-code.ts';
 
 const EXIT_CODES = `
@@ -25,6 +26,7 @@ function program(): Command {
     .exitOverride();
   addAskingCommands(bakeoff);
   addFindingsCommands(bakeoff);
+  addReportCommand(bakeoff);
   addDecidingCommands(bakeoff);
   addDecisionCommands(bakeoff);
   return bakeoff;

@@ -28,7 +28,7 @@ export function caseReports(
 function caseCell(arm: Arm, place: number): CaseCell {
   const [from, to] = [place * arm.repetitions, (place + 1) * arm.repetitions];
   const scores: number[] = [];
-  const answers = new Set<number>();
+  const answers = new Map<number, number>();
   let [ungraded, excluded] = [0, 0];
   for (let slot = from; slot < to; slot += 1) {
     const status = arm.status[slot] ?? 0;
@@ -38,7 +38,7 @@ function caseCell(arm: Arm, place: number): CaseCell {
     else if (kind === SCORED) scores.push(score);
     else ungraded += 1;
     const answer = arm.answerHash[slot] ?? -1;
-    if (status === COUNTED && answer >= 0) answers.add(answer);
+    if (status === COUNTED && answer >= 0) answers.set(answer, (answers.get(answer) ?? 0) + 1);
   }
   const passes = scores.filter((score) => score === 1).length;
   const binary = scores.length > 0 && scores.every((score) => score === 0 || score === 1);
@@ -56,10 +56,17 @@ function caseCell(arm: Arm, place: number): CaseCell {
     ungraded,
     excluded,
     distinctAnswers: answers.size === 0 ? undefined : answers.size,
+    mostCommonShare: mostCommonShare([...answers.values()]),
     e2eP50Ms: finite(quantile(ms, 0.5)),
     e2eP95Ms: finite(quantile(ms, 0.95)),
     usdPerTrial: mean(usd),
   };
+}
+
+/** Of the trials of a case, the share that gave its most common answer. */
+function mostCommonShare(counts: readonly number[]): number | undefined {
+  const trials = counts.reduce((sum, count) => sum + count, 0);
+  return trials < 2 ? undefined : Math.max(...counts) / trials;
 }
 
 function measured(column: Float64Array): readonly number[] {

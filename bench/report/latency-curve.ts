@@ -2,23 +2,21 @@ import { type Arm, NOT_ATTEMPTED } from '#bench/analysis/arm.ts';
 import { numberAt } from '#bench/stats/numbers.ts';
 import type { LatencyCurve } from './report.ts';
 
-/** Points of a curve: more cannot be told apart on a page. */
-const POINTS = 60;
+/** More cannot be told apart on a page. */
+const MOST_TIMES = 4_000;
 
-/** How many of all attempted trials had come after so long; undefined when none was ever timed. */
+/** When the answers of an arm had come; undefined when none was ever timed. */
 export function latencyCurve(arm: Arm, metric: LatencyCurve['metric']): LatencyCurve | undefined {
   const times = arm[metric].filter((ms) => Number.isFinite(ms)).sort();
   const trials = arm.status.filter((status) => status !== NOT_ATTEMPTED).length;
   if (times.length === 0 || trials === 0) return undefined;
-  const wanted = Math.min(POINTS, times.length);
-  const ranks = Array.from({ length: wanted }, (_, at) =>
-    wanted === 1 ? 1 : 1 + Math.round((at * (times.length - 1)) / (wanted - 1)),
-  );
+  const kept = Math.min(MOST_TIMES, times.length);
+  const ranks = Array.from({ length: kept }, (_, at) => Math.floor((at * times.length) / kept));
   return {
     contender: arm.contender,
     metric,
-    trials,
-    points: [...new Set(ranks)].map((rank) => [rounded(numberAt(times, rank - 1)), rank / trials] as const),
+    trials: Math.round((trials * kept) / times.length),
+    times: ranks.map((rank) => rounded(numberAt(times, rank))),
   };
 }
 

@@ -164,17 +164,19 @@ export interface ScenarioReport {
   readonly sensitivity: SuiteSensitivity | undefined;
   readonly curves: readonly LatencyCurve[];
   readonly costParts: readonly CostParts[];
+  /** Contender -> share of resamples in which nobody was both better and cheaper; without those that have no price. */
+  readonly frontier: Readonly<Record<string, number>>;
   readonly cases: readonly CaseReport[];
 }
 
-/** Share of all attempted trials that had come so far after so long: failures keep it below 1. */
+/** When answers had come. Of very many trials an even sample, and then `trials` is scaled down with it. */
 export interface LatencyCurve {
   readonly contender: string;
   readonly metric: 'ttfatMs' | 'e2eMs';
-  /** Attempted; what the shares are of. */
+  /** Attempted, answered or not: what a share of them is taken of. */
   readonly trials: number;
-  /** [ms, share], ascending. */
-  readonly points: readonly (readonly [number, number])[];
+  /** ms, ascending. */
+  readonly times: readonly number[];
 }
 
 /** Mean dollars per priced trial, by what was paid for. */
@@ -214,6 +216,8 @@ export interface CaseCell {
   /** Broken off by provider, network or operator, and never attempted. */
   readonly excluded: number;
   readonly distinctAnswers: number | undefined;
+  /** Share of its answers that are the most common one; undefined below two. */
+  readonly mostCommonShare: number | undefined;
   readonly e2eP50Ms: number | undefined;
   readonly e2eP95Ms: number | undefined;
   readonly usdPerTrial: number | undefined;

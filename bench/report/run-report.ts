@@ -15,6 +15,7 @@ import type { Run } from '#bench/domain/run.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
 import { caseReports } from './case-cells.ts';
 import type { CostTally } from './cost-parts.ts';
+import { frontierShares } from './frontier-share.ts';
 import { latencyCurve } from './latency-curve.ts';
 import {
   type ContenderRole,
@@ -178,6 +179,13 @@ function scenarioReports(
         return [latencyCurve(arm, 'ttfatMs') ?? [], latencyCurve(arm, 'e2eMs') ?? []].flat();
       }),
       costParts: costs.of(id),
+      frontier: Object.fromEntries(
+        frontierShares(
+          planned,
+          competing.contenders.map(({ label }) => armOf(observations, id, label)),
+          run.plan.seed,
+        ),
+      ),
       cases: caseReports(planned, observations, labels),
     };
   });

@@ -77,3 +77,25 @@ export function trialsCsv({ slug }: HasSlug): string {
 export function figureCsv({ slug }: HasSlug, scenario: HasSlug | undefined, figure: string): string {
   return `/data/runs/${slug}/${scenario === undefined ? '' : `${scenario.slug}/`}${figure}.csv`;
 }
+
+/** Where a trial stands on the page of its cell, as in `t07`. */
+export function trialPlace(repetition: number): string {
+  return `t${String(repetition).padStart(2, '0')}`;
+}
+
+/** One trial: opens it. */
+export function trialLink(
+  run: RunReport,
+  scenario: HasSlug,
+  one: HasSlug,
+  contender: Pick<ReportContender, 'slug'>,
+  repetition: number,
+): string {
+  const cell = cellPage(run, scenario, one, contender);
+  return hasCellPages(run) ? `${cell}#${trialPlace(repetition)}` : cell;
+}
+
+/** What the explorer filters by, in columns. */
+export function trialsIndex({ slug }: HasSlug): string {
+  return `/data/runs/${slug}/trials.json`;
+}

@@ -22,12 +22,12 @@ export const LEVELS: Readonly<Record<GateLevel, string>> = {
 
 /** What a verdict means, for whoever meets its word for the first time. */
 export const VERDICTS: Readonly<Record<LaunchVerdict, { readonly tone: string; readonly means: string }>> = {
-  LAUNCH: { tone: 'better', means: 'every gate passed' },
-  LAUNCH_LIMITED: { tone: 'better', means: 'blocking gates passed; the rollout is capped' },
-  NEEDS_DATA: { tone: 'inconclusive', means: 'a blocking gate is inconclusive; more trials can settle it' },
-  HOLD: { tone: 'worse', means: 'a blocking gate failed' },
-  NOT_CERTIFIABLE: { tone: 'inconclusive', means: 'a blocking gate could not be evaluated' },
-  NO_DECISION: { tone: 'inconclusive', means: 'there is nothing to decide by' },
+  LAUNCH: { tone: 'good', means: 'every gate passed' },
+  LAUNCH_LIMITED: { tone: 'good', means: 'blocking gates passed; the rollout is capped' },
+  NEEDS_DATA: { tone: 'open', means: 'a blocking gate is inconclusive; more trials can settle it' },
+  HOLD: { tone: 'bad', means: 'a blocking gate failed' },
+  NOT_CERTIFIABLE: { tone: 'open', means: 'a blocking gate could not be evaluated' },
+  NO_DECISION: { tone: 'open', means: 'there is nothing to decide by' },
 };
 
 /** The first sentence of a headline, which is its title, and the rest. A period inside a name has no space after it. */
