@@ -29,7 +29,7 @@ const PLAN: DemoPlan = {
   controls: ['null-constant', 'context-dropped'],
   policy: join(PROJECT_ROOT, 'scenarios/policies/lab-autumn.yaml'),
   // So few that the machine keeps up, and the times measured are the lab's.
-  concurrency: 5,
+  concurrency: 2,
 };
 
 type Decided = Omit<DecisionRecordFlags, 'run' | 'policy' | 'results' | 'json' | 'expires' | 'asOf'>;
@@ -88,8 +88,7 @@ const MONTHS: readonly Month[] = [
           'Borealis 3 answers worse than in August under the same snapshot id. Who answers until it is explained?',
         choice: 'keep',
         contender: 'aurora',
-        reason:
-          'More trials would say how bad it is. Meanwhile one user in twenty gets the answers of a model that changed.',
+        reason: 'more trials would say how bad it is, and one user in twenty would get the answers meanwhile',
         decidedBy: ['ana', 'ben', 'dora'],
         recommendedBy: ['dora'],
         alternatives: [
