@@ -13,10 +13,18 @@ import type { FigureContent } from './figure.ts';
 
 const STANDINGS = { better: 'better', worse: 'worse', same: 'same', undecided: 'inconclusive' } as const;
 
-/** Quality of everyone against the baseline, case by case: scenario by scenario, with margin and noise where they are one for all. */
-export function pairedFigure(run: RunReport, scenarios: readonly ScenarioReport[]): FigureContent | undefined {
+/**
+ * Quality of everyone against the baseline, case by case: scenario by scenario, with margin and noise where they are one for all.
+ * @param mostRows with more than these, only the candidate's are drawn
+ */
+export function pairedFigure(
+  run: RunReport,
+  scenarios: readonly ScenarioReport[],
+  mostRows = Number.POSITIVE_INFINITY,
+): FigureContent | undefined {
   const { baseline } = run;
-  const rows = scenarios.flatMap((scenario) => rowsOf(run, scenario, scenarios.length > 1));
+  const all = scenarios.flatMap((scenario) => rowsOf(run, scenario, scenarios.length > 1));
+  const rows = all.length <= mostRows ? all : all.filter(({ strong }) => strong === true).slice(0, mostRows);
   if (baseline === undefined || rows.length === 0) return undefined;
   const margin = commonMargin(run, scenarios);
   const noise = widestNoise(scenarios);
