@@ -74,41 +74,58 @@ export function emptyChart(words: string, width: number, document: Document): El
   return plot({ width, height, margins: none, x: identity, y: identity, marks }, document);
 }
 
-/** Tick labels, grid and name of the x axis. The axis has no line: the grid is enough. */
+/**
+ * Tick labels, grid and name of the x axis. The axis has no line: the grid is enough. (Plot's own axis leaves out labels of
+ * log axes that it takes to be too many, even when it is told which to write.)
+ *
+ * @param options.names the axis' name with its unit and direction, longest wording first; it ends where the axis does
+ * @param options.centre where the name is centred instead, in pixels
+ */
 export function xAxis({
   ticks,
   write,
   names,
   width,
   margins,
+  centre,
 }: {
   readonly ticks: readonly number[];
   readonly write: (tick: number) => string;
-  /** The axis' name with its unit and direction, longest wording first. */
   readonly names: readonly string[];
   readonly width: number;
   readonly margins: Margins;
+  readonly centre?: number;
 }): Marks {
-  const inner = width - margins.left - margins.right;
-  const name = fitting(names, width - 4);
-  // The name ends where the axis does, unless it is longer than the axis: then it ends where the chart does.
-  const overhang = textWidth(name) > inner + margins.left ? margins.right - 2 : 0;
+  const name = fitting(names, width - 8);
+  const half = textWidth(name) / 2;
+  const wish = centre ?? width - margins.right + 2 - half;
+  const middle = Math.min(Math.max(wish, half + 2), width - half - 2);
   return [
     Plot.gridX(ticks, { stroke: LINE, strokeOpacity: 1 }),
-    Plot.axisX(ticks, { tickFormat: write, tickSize: 0, tickPadding: 7, color: MUTED, label: null }),
-    Plot.text([name], {
-      frameAnchor: 'bottom-right',
-      textAnchor: 'end',
-      lineAnchor: 'bottom',
-      dx: overhang,
-      dy: margins.bottom - 5,
-      text: (line: string) => line,
+    Plot.text(ticks, {
+      x: (tick: number) => tick,
+      frameAnchor: 'bottom',
+      lineAnchor: 'top',
+      dy: 8,
+      text: write,
       fill: MUTED,
+      fontVariant: 'tabular-nums',
     }),
+    name === ''
+      ? null
+      : Plot.text([name], {
+          frameAnchor: 'bottom-left',
+          lineAnchor: 'bottom',
+          dx: middle - margins.left,
+          dy: margins.bottom - 5,
+          textAnchor: 'middle',
+          text: (line: string) => line,
+          fill: MUTED,
+        }),
   ];
 }
 
 /** How many tick labels of the widest kind fit beside each other. */
 export function ticksThatFit(inner: number, widest: string): number {
-  return Math.max(2, Math.floor(inner / (textWidth(widest) + 22)));
+  return Math.max(2, Math.floor(inner / (textWidth(widest) + 18)));
 }

@@ -11,10 +11,11 @@ import {
   keyOfContenders,
   seriesTag,
 } from './contender.ts';
-import { emptyChart, MUTED, rowFrame, xAxis } from './frame.ts';
+import { emptyChart, HALO, MUTED, rowFrame, xAxis } from './frame.ts';
 import type { KeyEntry } from './key.ts';
 import { boldWidth, shorten, spreadLabels, textWidth } from './labels.ts';
 import { tickSeconds } from './latency-ecdf.ts';
+import { contenderTextColour } from './palette.ts';
 import { tickDollars } from './pareto.ts';
 import { axisPlaces, yAxis } from './place.ts';
 import { linearTicks } from './ticks.ts';
@@ -116,6 +117,7 @@ export function historyLine(data: HistoryLineData, width: number, document: Docu
               text: 'text',
               textAnchor: anchor,
               fill: MUTED,
+              ...HALO,
               title: 'words',
             },
           ),
@@ -133,7 +135,14 @@ export function historyLine(data: HistoryLineData, width: number, document: Docu
             return [
               alone
                 ? Plot.ruleX(points, { x: 'at', y1: 'low', y2: 'high', stroke: colour, strokeOpacity: 0.5, render })
-                : Plot.areaY(points, { x: 'at', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.13, render }),
+                : Plot.areaY(points, {
+                    x: 'at',
+                    y1: 'low',
+                    y2: 'high',
+                    fill: colour,
+                    fillOpacity: contender.role === 'other' ? 0.08 : 0.16,
+                    render,
+                  }),
               Plot.line(points, { x: 'at', y: 'y', stroke: colour, strokeWidth: strong ? 2.2 : 1.5, render }),
               Plot.dot(points, { x: 'at', y: 'y', r: alone ? 3.5 : 2, fill: colour, render }),
             ];
@@ -149,24 +158,22 @@ export function historyLine(data: HistoryLineData, width: number, document: Docu
             { x: Math.min(lastX + 4, width - right + 4), y: lastY },
             { x: width - right + 11, y: place },
           ];
-          const moved = Math.abs(place - lastY) > 4 || lastX < width - right - 4;
           return [
-            moved
-              ? Plot.line(leader, {
-                  x: (point: { x: number }) => x.toValue(point.x),
-                  y: 'y',
-                  stroke: colour,
-                  strokeOpacity: 0.6,
-                  strokeWidth: 0.8,
-                })
-              : null,
+            Plot.line(leader, {
+              x: (point: { x: number }) => x.toValue(point.x),
+              y: 'y',
+              stroke: colour,
+
+              strokeWidth: 1,
+              render: seriesTag(contender.key),
+            }),
             Plot.text([text], {
               frameAnchor: 'right',
               textAnchor: 'start',
               dx: 14,
               y: () => place,
               text: (line: string) => line,
-              fill: colour,
+              fill: contenderTextColour(contender),
               ...(strong ? { fontWeight: 600 } : {}),
               render: seriesTag(contender.key),
             }),

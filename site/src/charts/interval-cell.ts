@@ -35,7 +35,7 @@ export function intervalCell({ estimate, colour, axis, mark }: IntervalCellData)
       parts.push(`<path d="M${x(interval.low)},${middle}H${x(interval.high)}" stroke="${colour}" stroke-width="1.6"/>`);
     parts.push(`<circle cx="${x(value)}" cy="${middle}" r="3.5" fill="${colour}"/>`);
   }
-  return `<svg class="plt" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">${parts.join('')}</svg>`;
+  return `<svg class="cell" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">${parts.join('')}</svg>`;
 }
 
 /** From the lowest to the highest end of all intervals: one axis for all cells of a column. */

@@ -6,6 +6,7 @@ import { byWeight, type ChartContender, contenderRow, keyOfContenders, seriesTag
 import { emptyChart, HALO, MUTED, rowFrame, ticksThatFit, xAxis } from './frame.ts';
 import type { KeyEntry } from './key.ts';
 import { type Place, placeLabels, shorten } from './labels.ts';
+import { contenderTextColour } from './palette.ts';
 import { axisPlaces, yAxis } from './place.ts';
 import { percentCell } from './quality-intervals.ts';
 import { simplifyLine } from './simplify-line.ts';
@@ -173,7 +174,7 @@ function labelsOf(
     const place = places[i];
     return place === undefined
       ? []
-      : [{ text, place, colour: curve.colour, strong: curve.strong, key: curve.contender.key }];
+      : [{ text, place, colour: contenderTextColour(curve.contender), strong: curve.strong, key: curve.contender.key }];
   });
 }
 
@@ -182,16 +183,21 @@ function placesAlong(
   bounds: { readonly top: number; readonly bottom: number },
 ): Place[] {
   const height = bounds.bottom - bounds.top;
-  return [0.3, 0.42, 0.55, 0.2, 0.68, 0.1, 0.8, 0.9].flatMap((share) => {
+  return LABEL_SHARES.flatMap((share) => {
     const y = bounds.bottom - share * height;
-    const crossing = points.find((point) => point.y <= y);
-    if (crossing === undefined) return [];
-    return [
-      { x: crossing.x + 8, y: y + 5, anchor: 'start' as const },
-      { x: crossing.x - 8, y: y - 5, anchor: 'end' as const },
-    ];
+    const at = points.findIndex((point) => point.y <= y);
+    const [before, after] = [points[at - 1], points[at]];
+    if (before === undefined || after === undefined) return [];
+    const x = before.x + ((before.y - y) / (before.y - after.y || 1)) * (after.x - before.x);
+    return [8, 13].flatMap((away) => [
+      { x: x + away, y: y + 5, anchor: 'start' as const },
+      { x: x - away, y: y - 5, anchor: 'end' as const },
+    ]);
   });
 }
+
+/** Heights at which a curve may be named, best first: in the middle curves are steep and far from each other. */
+const LABEL_SHARES = [0.3, 0.35, 0.25, 0.4, 0.2, 0.45, 0.55, 0.15, 0.6, 0.65, 0.7, 0.1, 0.75, 0.8, 0.85, 0.05, 0.9];
 
 /** A slanted piece of a line as small boxes that a label can be tested against. */
 function segmentBoxes(from: { x: number; y: number }, to: { x: number; y: number }) {

@@ -102,6 +102,7 @@ export function pairedForest(data: PairedForestData, width: number, document: Do
           ],
           width,
           margins,
+          centre: margins.left + layout.inner / 2,
         }),
         data.margin === undefined
           ? null

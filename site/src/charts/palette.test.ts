@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PAGE, ROLES, SLOTS, STANDINGS, TOKENS, type Tone } from './palette.ts';
+import { PAGE, PALE_SLOTS, ROLES, SLOTS, STANDINGS, TOKENS, type Tone } from './palette.ts';
 
+const SLOT_NAMES = Object.keys(SLOTS);
 const THEMES = ['light', 'dark'] as const;
 
 /** Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB. */
@@ -38,7 +39,7 @@ describe.each(THEMES)('the colours on the %s page', (theme) => {
     expect(contrast(tone(name)[theme], page[theme])).toBeGreaterThanOrEqual(3);
   });
 
-  it.each([
+  it.each<readonly [string, string]>([
     ['fg', 'bg'],
     ['fg', 'soft'],
     ['muted', 'bg'],
@@ -46,6 +47,11 @@ describe.each(THEMES)('the colours on the %s page', (theme) => {
     ['accent', 'bg'],
     ['accent', 'soft'],
     ['warn-fg', 'warn-bg'],
+    ['candidate', 'bg'],
+    ['baseline', 'bg'],
+    ...SLOT_NAMES.filter((name) => !PALE_SLOTS.some((slot) => name === `c${slot}`)).map(
+      (name) => [name, 'bg'] as const,
+    ),
     ['better', 'bg'],
     ['worse', 'bg'],
     ['inconclusive', 'bg'],

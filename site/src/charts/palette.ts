@@ -64,3 +64,13 @@ export function standingColour(standing: Standing): string {
 export function contenderColour(contender: { readonly role: Role; readonly slot?: Slot }): string {
   return contender.slot === undefined ? `var(--${contender.role})` : `var(--c${contender.slot})`;
 }
+
+/** Slots light enough to fail as text on the white page; a label of such a contender is in ink beside its coloured line. */
+export const PALE_SLOTS: readonly Slot[] = [4, 5];
+
+/** What a contender's name is written in: its colour where that can be read, 4.5:1 or more in both themes. */
+export function contenderTextColour(contender: { readonly role: Role; readonly slot?: Slot }): string {
+  if (contender.slot !== undefined)
+    return PALE_SLOTS.includes(contender.slot) ? 'currentColor' : contenderColour(contender);
+  return contender.role === 'other' ? 'var(--muted)' : contenderColour(contender);
+}

@@ -30,7 +30,7 @@ export type RowLayout<R extends Row> = {
   readonly heads: readonly { readonly text: string; readonly side: 'left' | 'right' }[];
 };
 
-const GAP = 14;
+const GAP = 18;
 /** Of a name axis and its ticks. */
 const AXIS_HEIGHT = 44;
 /** Labels longer than this share of the width are shortened. */
@@ -67,9 +67,9 @@ export function layoutRows<R extends Row>(
     : Math.min(labelRoom, Math.max(0, ...rows.map((row) => measure(row)(row.label) + indent)));
   const margins = {
     top: top + (headed ? 22 : 0),
-    right: narrow ? 10 : textColumn === 0 ? GAP : Math.ceil(textColumn) + GAP,
+    right: narrow ? 20 : textColumn === 0 ? GAP : Math.ceil(textColumn) + GAP,
     bottom: AXIS_HEIGHT,
-    left: narrow ? 10 : Math.ceil(labelColumn) + GAP,
+    left: narrow ? 20 : Math.ceil(labelColumn) + GAP,
   };
 
   let y = margins.top;
@@ -82,9 +82,9 @@ export function layoutRows<R extends Row>(
       y += 22;
     }
     for (const row of members) {
-      const height = narrow ? 20 + lane + 8 : Math.max(pitch, lane + 4);
+      const height = narrow ? 18 + lane + 12 : Math.max(pitch, lane + 4);
       const room = narrow ? width - 8 - (row.text === undefined ? 0 : textWidth(row.text) + GAP) : labelColumn - indent;
-      const middle = narrow ? y + 20 + lane / 2 : y + height / 2;
+      const middle = narrow ? y + 18 + lane / 2 : y + height / 2;
       placed.push({
         ...row,
         y: middle,
@@ -114,8 +114,8 @@ export function layoutRows<R extends Row>(
 /** Labels, numbers and headings. */
 export function rowTexts<R extends Row>(layout: RowLayout<R>): Marks {
   const { margins, narrow } = layout;
-  const left = { frameAnchor: 'left', textAnchor: 'start', dx: (narrow ? 4 : 0) - margins.left } as const;
-  const right = { frameAnchor: 'right', textAnchor: 'end', dx: margins.right - (narrow ? 4 : 0) } as const;
+  const left = { frameAnchor: 'left', textAnchor: 'start', dx: (narrow ? 4 : 2) - margins.left } as const;
+  const right = { frameAnchor: 'right', textAnchor: 'end', dx: margins.right - (narrow ? 4 : 1) } as const;
   const indented = layout.headings.length > 0 && !narrow ? { ...left, dx: left.dx + 10 } : left;
   const halo = narrow ? HALO : {};
   const weight = (strong: boolean) => (strong ? { fontWeight: 600 } : {});

@@ -24,7 +24,8 @@ export function linearTicks(low: number, high: number, most: number): number[] {
   const span = high > low ? high - low : Math.abs(low) || 1;
   const power = Math.floor(Math.log10(span / Math.max(1, most))) - 1;
   for (let exponent = power; ; exponent += 1) {
-    for (const each of STEPS) {
+    // 25 is a round step, 2.5 is not.
+    for (const each of exponent >= 1 ? [1, 2, 2.5, 5] : STEPS) {
       const step = at(each, exponent);
       const first = Math.floor(low / step + 1e-9);
       const last = Math.ceil(Math.max(high, low + step) / step - 1e-9);
