@@ -28,8 +28,6 @@ const PLAN: DemoPlan = {
   trials: 3,
   controls: ['null-constant', 'context-dropped'],
   policy: join(PROJECT_ROOT, 'scenarios/policies/lab-autumn.yaml'),
-  // So few that the machine keeps up, and the times measured are the lab's.
-  concurrency: 2,
 };
 
 type Decided = Omit<DecisionRecordFlags, 'run' | 'policy' | 'results' | 'json' | 'expires' | 'asOf'>;

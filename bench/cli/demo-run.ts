@@ -2,6 +2,7 @@ import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import { findRun } from '#bench/store/read-runs.ts';
 import { run } from './commands/run.ts';
 import { EXIT } from './exit-code.ts';
+import { UNGIVEN_RUN_FLAGS } from './flags.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type RunWorld, TODAY } from './run-world.ts';
 import type { Screen } from './screen.ts';
@@ -23,8 +24,6 @@ export interface DemoPlan {
   readonly controls?: readonly string[];
   /** Sealed into the run. */
   readonly policy?: string;
-  /** In flight at each vendor; default: as many as keep a demonstration short. */
-  readonly concurrency?: number;
 }
 
 export type DemoRun =
@@ -59,23 +58,15 @@ async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen, world: 
   const code = await run(
     plan.scenarios,
     {
+      ...UNGIVEN_RUN_FLAGS,
       contenders: plan.contenders,
-      variants: [],
       trials: plan.trials,
       seed: SEED,
       limit: flags.limit,
       name: plan.name,
       again: flags.again,
-      yes: true,
-      concurrency: plan.concurrency ?? CONCURRENCY,
-      rpm: undefined,
-      tpm: undefined,
-      maxAttempts: undefined,
-      maxUsd: undefined,
-      maxTrials: undefined,
-      prices: undefined,
+      concurrency: CONCURRENCY,
       controls: plan.controls ?? [],
-      controlsOf: undefined,
       policy: plan.policy,
       results: flags.results,
       json: true,
