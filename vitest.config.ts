@@ -1,13 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-/** The harness's tests. Real HTTP on loopback and child processes are normal here, so the limit is generous; no test asserts on time. */
+/** Real HTTP on loopback and child processes are normal here, so the limit is generous; no test asserts on time. */
+const LIMITS = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    name: 'core',
-    include: ['bench/**/*.test.ts', 'providers/**/*.test.ts', 'scenarios/**/*.test.ts', 'site/src/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...LIMITS,
+          name: 'core',
+          include: ['bench/**/*.test.ts', 'providers/**/*.test.ts', 'scenarios/**/*.test.ts', 'site/src/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...LIMITS,
+          name: 'site',
+          include: ['site/tests/**/*.test.ts'],
+          // The sites under test are built once, by the real command.
+          globalSetup: ['site/tests/build-sites.ts'],
+        },
+      },
+    ],
     // The published reporter ends with a summary line that CI reads; skipped tests are listed by name with their reason.
-    reporters: process.env.CI ? ['default'] : ['default'],
+    reporters: ['default'],
   },
 });

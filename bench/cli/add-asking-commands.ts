@@ -12,6 +12,7 @@ import {
   wholeFromOne,
   withRunOptions,
 } from './flags.ts';
+import { DEFAULT_REPORT_DIR } from './project.ts';
 
 /** Commands that ask contenders, or get ready to. Each imports its work when it is called: --help must not wait for an SDK. */
 export function addAskingCommands(bakeoff: Command): void {
@@ -160,6 +161,10 @@ Examples:
     )
     .option('--again', 'measure anew', false)
     .option('--limit <n>', 'only the first n cases of each scenario', wholeFromOne)
+    .option('--report', 'then build the report of all results and serve it (npm start does)', false)
+    .option('--no-serve', 'build the report without serving it; so also where CI is set')
+    .option('--open', 'open the report in the browser', false)
+    .option('--out <folder>', 'where the report is built; made anew', DEFAULT_REPORT_DIR)
     .addHelpText(
       'after',
       `
@@ -177,7 +182,16 @@ Examples:
         const asked = { ...stringsOf(flags), again: flags.again === true, limit: numberOf(flags.limit) };
         switch (which) {
           case undefined:
-            return (await import('./commands/demo.ts')).demo(asked, screen);
+            return (await import('./commands/demo.ts')).demo(
+              asked,
+              {
+                report: flags.report === true,
+                serve: flags.serve === true && !process.env.CI,
+                open: flags.open === true,
+                out: textOf(flags.out) ?? DEFAULT_REPORT_DIR,
+              },
+              screen,
+            );
           case 'drift':
             return (await import('./commands/demo-drift.ts')).demoDrift(asked, screen);
           case 'noise':

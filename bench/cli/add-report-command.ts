@@ -1,10 +1,6 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { command, shared, stringsOf, textOf } from './flags.ts';
-import { PROJECT_ROOT } from './project.ts';
-
-/** Where `npm run site` builds; ignored by git. */
-const DEFAULT_OUT = join(PROJECT_ROOT, 'site', 'dist');
+import { DEFAULT_REPORT_DIR } from './project.ts';
 
 /** The command that draws runs as a static site. */
 export function addReportCommand(bakeoff: Command): void {
@@ -13,7 +9,7 @@ export function addReportCommand(bakeoff: Command): void {
       'the report as a static site: of the named runs, or of all; readable without a server, in print and by mail',
     )
     .argument('[run...]', 'ids, beginnings of ids, names, or "latest"; default: all')
-    .option('--out <folder>', 'where the site is built; made anew', DEFAULT_OUT)
+    .option('--out <folder>', 'where the site is built; made anew', DEFAULT_REPORT_DIR)
     .option('--policy <file>', 'judge the runs by this policy in place of the one sealed into each')
     .option('--serve', 'serve it on this machine and print its address', false)
     .option('--open', 'open it in the browser', false)
@@ -35,7 +31,7 @@ Examples:
           runs,
           {
             ...stringsOf(flags),
-            out: textOf(flags.out) ?? DEFAULT_OUT,
+            out: textOf(flags.out) ?? DEFAULT_REPORT_DIR,
             policy: textOf(flags.policy),
             serve: flags.serve === true,
             open: flags.open === true,

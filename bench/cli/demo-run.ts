@@ -2,6 +2,7 @@ import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import { findRun } from '#bench/store/read-runs.ts';
 import { run } from './commands/run.ts';
 import { EXIT } from './exit-code.ts';
+import { UNGIVEN_RUN_FLAGS } from './flags.ts';
 import { loadPolicy } from './load-policy.ts';
 import { type RunWorld, TODAY } from './run-world.ts';
 import type { Screen } from './screen.ts';
@@ -57,23 +58,15 @@ async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen, world: 
   const code = await run(
     plan.scenarios,
     {
+      ...UNGIVEN_RUN_FLAGS,
       contenders: plan.contenders,
-      variants: [],
       trials: plan.trials,
       seed: SEED,
       limit: flags.limit,
       name: plan.name,
       again: flags.again,
-      yes: true,
       concurrency: CONCURRENCY,
-      rpm: undefined,
-      tpm: undefined,
-      maxAttempts: undefined,
-      maxUsd: undefined,
-      maxTrials: undefined,
-      prices: undefined,
       controls: plan.controls ?? [],
-      controlsOf: undefined,
       policy: plan.policy,
       results: flags.results,
       json: true,

@@ -58,6 +58,19 @@ export function runFlags(flags: Flags) {
   };
 }
 
+/** Run flags that a demonstration leaves to what holds without them. */
+export const UNGIVEN_RUN_FLAGS = {
+  variants: [],
+  yes: true,
+  rpm: undefined,
+  tpm: undefined,
+  maxAttempts: undefined,
+  maxUsd: undefined,
+  maxTrials: undefined,
+  prices: undefined,
+  controlsOf: undefined,
+} as const;
+
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

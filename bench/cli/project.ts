@@ -6,3 +6,6 @@ export const PROJECT_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.ur
 
 /** Where results go unless --results says otherwise. */
 export const DEFAULT_RESULTS_DIR = join(PROJECT_ROOT, 'results');
+
+/** Where the report is built unless --out says otherwise; ignored by git. */
+export const DEFAULT_REPORT_DIR = join(PROJECT_ROOT, 'site', 'dist');

@@ -23,42 +23,44 @@ function sortTable(button: HTMLButtonElement): void {
   body.append(...rows.map(({ row }) => row));
 }
 
-/** Hides or shows one series of a figure, and keeps what is hidden in the address. */
-function toggleSeries(button: HTMLButtonElement): void {
-  const pressed = button.getAttribute('aria-pressed') === 'true';
-  button.setAttribute('aria-pressed', String(!pressed));
-  applyHidden(button.closest('figure'));
-  const hidden = [...document.querySelectorAll<HTMLElement>('button[data-toggle][aria-pressed="false"]')].map(
-    (one) => one.dataset.toggle ?? '',
-  );
+const hiddenSeries = new Set((new URLSearchParams(location.search).get('hide') ?? '').split(',').filter(Boolean));
+
+/** A series is one contender: what is hidden in one figure is hidden in all, and the address keeps it. */
+function toggleSeries(key: string): void {
+  if (!hiddenSeries.delete(key)) hiddenSeries.add(key);
+  showSeries();
   const url = new URL(location.href);
-  if (hidden.length === 0) url.searchParams.delete('hide');
-  else url.searchParams.set('hide', [...new Set(hidden)].join(','));
+  if (hiddenSeries.size === 0) url.searchParams.delete('hide');
+  else url.searchParams.set('hide', [...hiddenSeries].join(','));
   history.replaceState(null, '', url);
 }
 
-function applyHidden(figure: HTMLElement | null): void {
-  for (const button of figure?.querySelectorAll<HTMLButtonElement>('button[data-toggle]') ?? []) {
-    const isHidden = button.getAttribute('aria-pressed') === 'false';
-    for (const mark of figure?.querySelectorAll<SVGElement>('[data-k]') ?? []) {
-      if (mark.dataset.k === button.dataset.toggle) mark.style.visibility = isHidden ? 'hidden' : '';
-    }
+function showSeries(): void {
+  for (const button of document.querySelectorAll<HTMLElement>('button[data-toggle]')) {
+    button.setAttribute('aria-pressed', String(!hiddenSeries.has(button.dataset.toggle ?? '')));
+  }
+  for (const mark of document.querySelectorAll<SVGElement>('figure [data-k]')) {
+    mark.style.visibility = hiddenSeries.has(mark.dataset.k ?? '') ? 'hidden' : '';
   }
 }
+
+// Without a script an entry of a key is plain text: what cannot be pressed is not offered.
+for (const entry of document.querySelectorAll<HTMLElement>('.key li[data-series]')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.dataset.toggle = entry.dataset.series ?? '';
+  button.append(...entry.childNodes);
+  entry.append(button);
+}
+if (hiddenSeries.size > 0) showSeries();
+else for (const button of document.querySelectorAll('button[data-toggle]')) button.setAttribute('aria-pressed', 'true');
 
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button === null) return;
   if (button.dataset.sort !== undefined) sortTable(button);
-  if (button.dataset.toggle !== undefined) toggleSeries(button);
+  if (button.dataset.toggle !== undefined) toggleSeries(button.dataset.toggle);
 });
-
-const hidden = new Set(new URLSearchParams(location.search).get('hide')?.split(',') ?? []);
-for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-toggle]')) {
-  button.disabled = false;
-  if (hidden.has(button.dataset.toggle ?? '')) button.setAttribute('aria-pressed', 'false');
-}
-for (const figure of document.querySelectorAll('figure')) applyHidden(figure);
 
 /** An address of a trial opens it, also when it is closed. */
 function openTarget(): void {

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import { writeHostileRun } from './write-hostile-run.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder of the site built from the committed demo runs. */
+    readonly demoSite: string;
+    /** The same, built once more: must be equal to the byte. */
+    readonly demoSiteAgain: string;
+    /** Of a run whose names and answers attack the page. */
+    readonly hostileSite: string;
+    /** Of a results folder without a run. */
+    readonly emptySite: string;
+  }
+}
+
+const ROOT = dirname(dirname(import.meta.dirname));
+
+let folder: string | undefined;
+
+/** Builds every site the browser tests look at, with the real command, before the first of them. */
+export async function setup(project: TestProject): Promise<void> {
+  const here = await mkdtemp(join(tmpdir(), 'bakeoff-sites-'));
+  folder = here;
+  const results = join(ROOT, 'results');
+  const hostile = join(here, 'hostile-results');
+  const empty = join(here, 'empty-results');
+  await writeHostileRun(results, hostile);
+  const site = (name: string) => join(here, name);
+  await report('--results', results, '--out', site('demo'), '--single-file');
+  await report('--results', results, '--out', site('again'), '--single-file');
+  await report('--results', hostile, '--out', site('hostile'), '--single-file');
+  await report('--results', empty, '--out', site('empty'), '--allow-empty');
+  project.provide('demoSite', site('demo'));
+  project.provide('demoSiteAgain', site('again'));
+  project.provide('hostileSite', site('hostile'));
+  project.provide('emptySite', site('empty'));
+}
+
+export async function teardown(): Promise<void> {
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}
+
+async function report(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(ROOT, 'bench/cli/bakeoff.mjs'), 'report', '--quiet', ...args]);
+}
