@@ -312,6 +312,19 @@ describe('what would settle it', () => {
     });
   });
 
+  it('is as many times the trials as the cases where all that varies is noise: the interval that judged has to shrink as far', async () => {
+    const cases = 40;
+    // Differences of 0 and -1/3 by turns vary less than trials of one case do.
+    const cand = Array.from({ length: cases }, (_, place) => (place % 2 === 0 ? [1, 1, 0] : [1, 0, 0]));
+    const inc = cand.map(() => [1, 1, 0]);
+    const found = await decided({ inc, cand }, [{ ...NON_INFERIOR, margin: { abs: 20 } } as Gate]);
+    const { settle } = only(found);
+    assert(settle?.moreCases !== undefined && settle.trialsPerCase !== undefined);
+    const times = (settle.moreCases + cases) / cases;
+    expect(times).toBeGreaterThan(2);
+    expect(settle.trialsPerCase).toBe(Math.ceil(3 * times - 3 / cases));
+  });
+
   it('offers no more trials than the policy will pay for, and concludes at that number', async () => {
     const given = { onInconclusive: { default: 'NEEDS_DATA', after: { maxTrials: 'HOLD' } } } as const;
     const few = { ...samplePolicy([]).evidence, maxTrials: 4 };
