@@ -53,7 +53,7 @@ Example:
   shared(policy.command('check'))
     .description('whether a policy can decide anything: in plain words, with its power and its price')
     .argument('<file>', 'YAML, JSON or TypeScript')
-    .option('--pilot <run>', 'a finished run whose spread the power is worked out with; default: stated assumptions')
+    .option('--pilot <run>', 'a finished run that the power is worked out from; default: stated assumptions')
     .option('--run <run>', 'the run that is to be decided by it')
     .option('--prices <file>', 'your own prices (YAML or JSON), in dollars per million tokens')
     .addHelpText('after', '\nExample:\n  npx bakeoff policy check scenarios/policies/upgrade.yaml')
