@@ -139,7 +139,7 @@ export function pairedForest(data: PairedForestData, width: number, document: Do
               y: 'y',
               symbol,
               rotate: turn,
-              r: symbol === 'circle' ? 4.5 : 5,
+              r: 4.4,
               fill: standing === 'inconclusive' ? 'var(--bg)' : colour,
               stroke: colour,
               strokeWidth: 1.8,
@@ -240,6 +240,7 @@ export function tableOfPairedForest({ metric, rows }: PairedForestData): Table {
 
 export function keyOfPairedForest({ rows, margin, noise }: PairedForestData): KeyEntry[] {
   const present = new Set(rows.filter(({ difference }) => difference !== undefined).map(({ standing }) => standing));
+  if (present.size === 0) return [];
   const swatches = { better: 'up', worse: 'down', same: 'dot', inconclusive: 'ring' } as const;
   const words = { better: 'better', worse: 'worse', same: 'the same within the margin', inconclusive: 'inconclusive' };
   const standings = (['better', 'worse', 'same', 'inconclusive'] as const).filter((each) => present.has(each));

@@ -102,6 +102,16 @@ export function pareto(data: ParetoData, width: number, document: Document): Ele
           },
         ]),
   ]);
+  const steps = stepsOf(points);
+  const frontier = steps.flatMap(({ usd, share }, i) => {
+    const next = steps[i + 1];
+    if (next === undefined) return [];
+    const [left, right] = [x.toPixel(usd), x.toPixel(next.usd)];
+    return [
+      { left, right, top: shares100(share) - 1, bottom: shares100(share) + 1 },
+      { left: right - 1, right: right + 1, top: shares100(next.share), bottom: shares100(share) },
+    ];
+  });
   const texts = [...placed].reverse().map((point) => ({ point, text: shorten(point.label, width * 0.42) }));
   const places = placeLabels(
     texts.map(({ text, point }) => ({
@@ -111,7 +121,7 @@ export function pareto(data: ParetoData, width: number, document: Document): Ele
     {
       bounds: { left: margins.left, right: width - 2, top: margins.top - 8, bottom: height - margins.bottom },
       // Covering a dot is far worse than crossing a whisker.
-      obstacles: [...dots, ...dots, ...dots, ...dots, ...whiskers],
+      obstacles: [...dots, ...dots, ...dots, ...dots, ...whiskers, ...whiskers, ...frontier],
     },
   );
   const labels = texts.flatMap(({ text, point }, i) => {
@@ -120,7 +130,6 @@ export function pareto(data: ParetoData, width: number, document: Document): Ele
     // Every label is drawn from its left end, so that one mark draws them all.
     return [{ text, x: x.toValue(boxOf(text, { ...place }).left), y: place.y, anchor: place, strong: point.strong }];
   });
-  const steps = stepsOf(points);
   return rowFrame(
     {
       width,

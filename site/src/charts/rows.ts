@@ -82,9 +82,9 @@ export function layoutRows<R extends Row>(
       y += 22;
     }
     for (const row of members) {
-      const height = narrow ? 18 + lane + 12 : Math.max(pitch, lane + 4);
+      const height = narrow ? 20 + lane + 12 : Math.max(pitch, lane + 4);
       const room = narrow ? width - 8 - (row.text === undefined ? 0 : textWidth(row.text) + GAP) : labelColumn - indent;
-      const middle = narrow ? y + 18 + lane / 2 : y + height / 2;
+      const middle = narrow ? y + 20 + lane / 2 : y + height / 2;
       placed.push({
         ...row,
         y: middle,

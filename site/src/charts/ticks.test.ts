@@ -11,6 +11,13 @@ describe('logTicks', () => {
   });
 });
 
+describe('logTicks of a short axis', () => {
+  it('are even steps, where 1, 2 and 5 would leave one tick', () => {
+    expect(logTicks(0.021, 0.033, 8)).toEqual([0.025, 0.03]);
+    expect(logTicks(3.1, 3.6, 8)).toEqual([3.1, 3.2, 3.3, 3.4, 3.5, 3.6]);
+  });
+});
+
 describe('linearTicks', () => {
   it('begin at or below the lowest value and end at or above the highest', () => {
     expect(linearTicks(52, 86, 5)).toEqual([50, 60, 70, 80, 90]);

@@ -16,7 +16,13 @@ export function logTicks(low: number, high: number, most: number): number[] {
     decades.flatMap((power) => [1, 3].map((step) => at(step, power))),
     ...[1, 2, 3, 4, 6].map((every) => decades.filter((power) => power % every === 0).map((power) => at(1, power))),
   ].map((ticks) => ticks.filter(within));
-  return choices.find((ticks) => ticks.length <= most && ticks.length > 0) ?? choices.at(-1) ?? [];
+  // Within less than an octave or two, powers say little: there a log axis is nearly linear, and so are its ticks.
+  const even = linearTicks(low, high, Math.min(6, Math.max(3, most))).filter(within);
+  return (
+    [...((choices[0]?.length ?? 0) < 3 ? [even] : []), ...choices].find(
+      (ticks) => ticks.length <= most && ticks.length > 1,
+    ) ?? even
+  );
 }
 
 /** Round places on a linear axis, the first at or below `low` and the last at or above `high`: they are its ends too. */

@@ -41,8 +41,8 @@ describe('numbers', () => {
   it('never writes a price that is not 0 as 0', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-15, max: 1e6, noNaN: true }), (usd) => {
-expect(dollars(usd)).toMatch(/[1-9]/);
-}),
+        expect(dollars(usd)).toMatch(/[1-9]/);
+      }),
     );
   });
 
@@ -74,6 +74,8 @@ expect(dollars(usd)).toMatch(/[1-9]/);
   });
 });
 
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+
 describe('what a model said', () => {
   it('shows every control and every invisible character, and keeps newline and tab', () => {
     expect(visible('a\tb\nc\r\nd')).toBe('a\tb\nc\nd');
@@ -86,11 +88,8 @@ describe('what a model said', () => {
   it('leaves no character that nobody sees, whatever was said', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (said) => {
-expect(plainText(said).text).not.toMatch(
-          /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/,
-        );
-}),
-      ),
+        expect(plainText(said).text).not.toMatch(UNSEEN);
+      }),
     );
   });
 
