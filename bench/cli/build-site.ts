@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Policy } from '#bench/domain/policy.ts';
 import { prepareReport } from './prepare-report.ts';
@@ -20,8 +19,14 @@ export interface SiteOptions {
 /** Prepares the report and lets Astro draw it. @returns the addresses of its runs, newest first. @throws Error with what Astro said, when it cannot */
 export async function buildSite({ out, ...options }: SiteOptions): Promise<{ readonly slugs: readonly string[] }> {
   return inTemporaryFolder(async (folder) => {
-    const slugs = await prepareReport({ runs: undefined, policy: undefined, ...options, folder });
-    await astro(['build'], { BAKEOFF_REPORT_DIR: folder, BAKEOFF_SITE_OUT: out });
+    const report = join(folder, 'report');
+    const site = join(folder, 'site');
+    const slugs = await prepareReport({ runs: undefined, policy: undefined, ...options, folder: report });
+    await astro(['build'], { BAKEOFF_REPORT_DIR: report, BAKEOFF_SITE_OUT: site });
+    // Only what is whole takes the place of what was there.
+    await rm(out, { recursive: true, force: true });
+    await mkdir(dirname(out), { recursive: true });
+    await cp(site, out, { recursive: true });
     return { slugs };
   });
 }
@@ -34,8 +39,15 @@ export async function serveWhileEditing({ out: _, ...options }: SiteOptions): Pr
   });
 }
 
+/**
+ * Below the project: what Astro compiles looks for its packages from where it lies, and two builds in one place would take each
+ * other's files.
+ */
+const WORKSHOP = join(PROJECT_ROOT, 'node_modules', '.cache');
+
 async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'bakeoff-report-'));
+  await mkdir(WORKSHOP, { recursive: true });
+  const folder = await mkdtemp(join(WORKSHOP, 'bakeoff-report-'));
   try {
     return await work(folder);
   } finally {
