@@ -36,16 +36,12 @@ export function hasCellPages({ plan }: RunReport): boolean {
   return plan.repetitions > 1;
 }
 
-/** Above so many contenders only pairs with the baseline or the candidate get a page. */
-const ALL_PAIRS_UP_TO = 12;
-
-/** Pairs that are compared on a page, baseline first. */
+/** Pairs that are compared on a page: the baseline, and everyone who was held against it. Of other pairs no interval is known. */
 export function comparedPairs(run: RunReport): readonly (readonly [ReportContender, ReportContender])[] {
   const all = competing(run);
-  const few = all.length <= ALL_PAIRS_UP_TO;
-  return all.flatMap((a) =>
-    all.filter((b) => a !== b && (few || a.role !== 'other' || b.role !== 'other')).map((b) => [a, b] as const),
-  );
+  return all
+    .filter(({ label }) => label === run.baseline)
+    .flatMap((a) => all.filter((b) => b !== a).map((b) => [a, b] as const));
 }
 
 export function scenarioOf({ scenarios }: RunReport, id: string): ScenarioReport | undefined {
