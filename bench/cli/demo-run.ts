@@ -24,6 +24,8 @@ export interface DemoPlan {
   readonly controls?: readonly string[];
   /** Sealed into the run. */
   readonly policy?: string;
+  /** In flight at each vendor; default: as many as keep a demonstration short. */
+  readonly concurrency?: number;
 }
 
 export type DemoRun =
@@ -65,7 +67,7 @@ async function runOnce(plan: DemoPlan, flags: DemoFlags, screen: Screen, world: 
       limit: flags.limit,
       name: plan.name,
       again: flags.again,
-      concurrency: CONCURRENCY,
+      concurrency: plan.concurrency ?? CONCURRENCY,
       controls: plan.controls ?? [],
       policy: plan.policy,
       results: flags.results,
