@@ -1,19 +1,17 @@
-import type { ContenderSummary } from '#bench/analysis/run-summary.ts';
 import type { LatencyCurve, ReportContender, RunReport, ScenarioReport } from '#bench/report/report.ts';
 import type { ChartContender } from '../charts/contender.ts';
 import { costBars, findingOfCostBars, keyOfCostBars, tableOfCostBars } from '../charts/cost-bars.ts';
 import type { KeyEntry } from '../charts/key.ts';
 import { findingOfLatencyEcdf, latencyEcdf, tableOfLatencyEcdf } from '../charts/latency-ecdf.ts';
 import { contenderColour } from '../charts/palette.ts';
-import { findingOfQualityIntervals, qualityIntervals, tableOfQualityIntervals } from '../charts/quality-intervals.ts';
 import { competing } from '../report.ts';
 import { byOwnColour, byRole, chartEstimate } from './chart-contender.ts';
 import type { FigureContent } from './figure.ts';
 
 const SECONDS = 1 / 1000;
 const CLOCKS = { ttfatMs: 'time to first answer token', e2eMs: 'time to the whole answer' } as const;
-/** Values of one slice that a picture still shows apart. */
-const MOST_VALUES = 14;
+/** Steps of a grey curve: it is there for its place, and its own page draws all of it. */
+const BACKGROUND_STEPS = 40;
 
 /** The contender a page is about, drawn over the others in the colour that it has everywhere. */
 function inFront(contender: ReportContender): ChartContender {
@@ -38,48 +36,6 @@ function keyOf(contender: ReportContender, baseline: ReportContender | undefined
   ];
 }
 
-/** Quality of one contender in every value of one slice, each above the baseline in the same. */
-export function sliceFigure(
-  slice: string,
-  { contender, summary }: { readonly contender: ReportContender; readonly summary: ContenderSummary },
-  base: { readonly contender: ReportContender; readonly summary: ContenderSummary } | undefined,
-): FigureContent | undefined {
-  const values = Object.entries(summary.slices[slice] ?? {});
-  if (values.length < 2 || values.length > MOST_VALUES) return undefined;
-  const other = base?.contender.label === contender.label ? undefined : base;
-  const [front, back] = [inFront(contender), other && behind(other.contender)];
-  const rows = values.flatMap(([value, { estimate }]) => {
-    const theirs = other?.summary.slices[slice]?.[value];
-    return [
-      { contender: { ...front, label: value }, estimate: chartEstimate(estimate), trials: estimate.trials },
-      ...(back === undefined || other === undefined
-        ? []
-        : [
-            {
-              contender: { ...back, label: other.contender.label },
-              estimate: chartEstimate(theirs?.estimate),
-              ...(theirs === undefined ? {} : { trials: theirs.estimate.trials }),
-            },
-          ]),
-    ];
-  });
-  const data = { metric: 'quality', rows };
-  return {
-    id: `slice-${slice.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`,
-    title: `Quality by ${slice}`,
-    unit: 'Mean score, percent, with 95 % intervals; right is better.',
-    chart: (width, document) => qualityIntervals(data, width, document),
-    finding: findingOfQualityIntervals(data),
-    table: tableOfQualityIntervals(data),
-    key: [
-      { words: contender.label, swatch: 'dot', colour: contenderColour(front) },
-      ...(back === undefined || other === undefined
-        ? []
-        : [{ words: `${other.contender.label} (baseline)`, swatch: 'dot' as const, colour: contenderColour(back) }]),
-    ],
-  };
-}
-
 /** When its answers came, with everybody else in grey behind it; undefined where its clock was never read. */
 export function contenderEcdf(
   run: RunReport,
@@ -94,7 +50,8 @@ export function contenderEcdf(
       const curve = scenario.curves.find((one) => one.contender === each.label && one.metric === metric);
       if (curve === undefined) return [];
       const drawn = each === contender ? inFront(each) : behind(each);
-      return [{ contender: drawn, seconds: curve.times.map((ms) => ms * SECONDS), trials: curve.trials }];
+      const { times, trials } = drawn.role === 'other' ? sampled(curve) : curve;
+      return [{ contender: drawn, seconds: times.map((ms) => ms * SECONDS), trials }];
     }),
   };
   return {
@@ -109,6 +66,16 @@ export function contenderEcdf(
       run.contenders.find(({ label }) => label === run.baseline),
     ),
   };
+}
+
+/** An even sample of a curve, its whole scaled down with it. */
+function sampled({ times, trials }: LatencyCurve): Pick<LatencyCurve, 'times' | 'trials'> {
+  if (times.length <= BACKGROUND_STEPS) return { times, trials };
+  const kept = Array.from(
+    { length: BACKGROUND_STEPS },
+    (_, at) => times[Math.floor(((at + 0.5) * times.length) / BACKGROUND_STEPS)] ?? 0,
+  );
+  return { times: kept, trials: (trials * BACKGROUND_STEPS) / times.length };
 }
 
 /** What its trials cost by what was paid for, beside the baseline's. */

@@ -16,10 +16,10 @@ export function comparedMetric(
   return statistic === 'mean' ? title : `${title}, ${statistic}`;
 }
 
-/** `+4.3 [−0.1, +8.8] points`, `0.12× [0.11, 0.13]`, or why there is none. */
+/** `+4.3 [−0.1, +8.8] points`, `0.12× [0.11, 0.13]`; why there is none is in the estimate's note. */
 export function comparedValue({ form, estimate }: Pick<Comparison, 'form' | 'estimate'>): string {
-  const { value, note } = estimate;
-  if (value === undefined) return note === undefined ? 'not estimable' : `not estimable: ${plainLabel(note)}`;
+  const { value } = estimate;
+  if (value === undefined) return 'not estimable';
   const interval = intervalOf(estimate);
   if (form === 'difference') return `${pointsWithInterval(value, interval)} points`;
   return interval === undefined ? ratio(value) : `${ratio(value)} [${ratio(interval.low)}, ${ratio(interval.high)}]`;
