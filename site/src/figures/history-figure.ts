@@ -11,7 +11,7 @@ import { utcDate } from '../format/date-text.ts';
 import { beginOf, breakText } from '../format/history-text.ts';
 import { percentNumber, plural } from '../format/number-text.ts';
 import { plainLabel } from '../format/plain-text.ts';
-import { numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
+import { type Cell, type Column, numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
 import { report } from '../report.ts';
 import { chartEstimate } from './chart-contender.ts';
 import type { FigureContent } from './figure.ts';
@@ -45,8 +45,9 @@ export function historyFigure(
     unit: 'Mean score in %, with the 95 % interval of these very cases (trial noise only); higher is better.',
     chart: (width, document) => historyLine(data, width, document),
     finding: findingOfHistoryLine(data),
-    table: historyTable(histories),
-    key: keyOfHistoryLine(data),
+    table: shownTable(histories),
+    // A line alone is named at its end.
+    key: keyOfHistoryLine(data).filter(({ series }) => series === undefined || histories.length > 1),
   };
 }
 
@@ -101,45 +102,55 @@ function eventsOf(histories: readonly PlainHistory[]): readonly HistoryEvent[] {
   }));
 }
 
-/** Every run of these histories, one a row, gaps included. */
+/** What a reader of the picture wants of each point, gaps included. */
+function shownTable(histories: readonly PlainHistory[]): Table {
+  return tableOf(histories, ['when', 'contender', 'quality', 'low', 'high', 'stretch', 'changed']);
+}
+
+/** Every run of these histories, one a row, gaps included, with all that is known of it. */
 export function historyTable(histories: readonly PlainHistory[]): Table {
+  return tableOf(histories, Object.keys(COLUMNS) as ColumnName[]);
+}
+
+type ColumnName = keyof typeof COLUMNS;
+
+interface Row {
+  readonly history: PlainHistory;
+  readonly segment: PlainSegment;
+  readonly at: number;
+  readonly point: PlainSegment['points'][number];
+}
+
+const COLUMNS = {
+  when: { column: textColumn('Date (UTC)'), read: ({ point }: Row) => utcDate(point.at) },
+  contender: { column: textColumn('Contender'), read: ({ point }: Row) => plainLabel(point.contender) },
+  quality: { column: numberColumn('Quality', '%'), read: ({ point }: Row) => percentCell(point.estimate.value) },
+  low: { column: numberColumn('95 % low', '%'), read: ({ point }: Row) => percentCell(point.estimate.low) },
+  high: { column: numberColumn('95 % high', '%'), read: ({ point }: Row) => percentCell(point.estimate.high) },
+  stretch: { column: numberColumn('Comparable stretch'), read: ({ at }: Row) => numberCell(at + 1, String) },
+  changed: { column: textColumn('What changed before it'), read: changedBefore },
+  cases: { column: numberColumn('Cases'), read: ({ point }: Row) => numberCell(point.estimate.cases, String) },
+  trials: { column: numberColumn('Trials'), read: ({ point }: Row) => numberCell(point.estimate.trials, String) },
+  served: { column: textColumn('Served model'), read: ({ point }: Row) => point.comparability.servedModel },
+  scenario: { column: textColumn('Scenario'), read: ({ point }: Row) => point.scenario },
+  run: { column: textColumn('Run'), read: ({ point }: Row) => point.run },
+} as const satisfies Record<string, { readonly column: Column; readonly read: (row: Row) => Cell }>;
+
+function tableOf(histories: readonly PlainHistory[], names: readonly ColumnName[]): Table {
+  const rows = histories.flatMap((history) =>
+    history.segments.flatMap((segment, at) => segment.points.map((point): Row => ({ history, segment, at, point }))),
+  );
   return {
-    columns: [
-      textColumn('Date (UTC)'),
-      textColumn('Contender'),
-      numberColumn('Quality', '%'),
-      numberColumn('95 % low', '%'),
-      numberColumn('95 % high', '%'),
-      numberColumn('Cases'),
-      numberColumn('Trials'),
-      numberColumn('Comparable stretch'),
-      textColumn('Served model'),
-      textColumn('What changed before it'),
-      textColumn('Run'),
-      textColumn('Scenario'),
-    ],
-    rows: histories.flatMap(({ contender, scenario, segments }) =>
-      segments.flatMap((segment, at) =>
-        segment.points.map((point, place) => [
-          utcDate(point.at),
-          plainLabel(contender),
-          percentCell(point.estimate.value),
-          percentCell(point.estimate.low),
-          percentCell(point.estimate.high),
-          numberCell(point.estimate.cases, String),
-          numberCell(point.estimate.trials, String),
-          numberCell(at + 1, String),
-          plainLabel(point.comparability.servedModel) || 'not said',
-          place === 0 ? breakText(segment, segments[at - 1]) : '',
-          point.run,
-          scenario,
-        ]),
-      ),
-    ),
+    columns: names.map((name) => COLUMNS[name].column),
+    rows: rows.map((row) => names.map((name) => COLUMNS[name].read(row))),
   };
 }
 
-function percentCell(share: number | undefined) {
+function changedBefore({ history, segment, at, point }: Row): string {
+  return point === segment.points[0] ? breakText(segment, history.segments[at - 1]) : '';
+}
+
+function percentCell(share: number | undefined): Cell {
   return numberCell(share === undefined ? undefined : share * 100, (value) =>
     percentNumber(value === undefined ? undefined : value / 100),
   );

@@ -1,9 +1,10 @@
 import type { DecisionStatus, TriggerCheck } from '#bench/analysis/check-decision.ts';
 import type { ScoredPrediction } from '#bench/analysis/score-predictions.ts';
-import type { DecisionChoice, HumanDecision } from '#bench/domain/decision.ts';
+import type { DecidedGate, DecisionChoice, HumanDecision } from '#bench/domain/decision.ts';
 import type { ReopenTrigger } from '#bench/domain/policy.ts';
-import { count, dollars, duration, NOT_MEASURED, percent, seconds } from './number-text.ts';
+import { count, dollars, duration, NOT_MEASURED, percent, seconds, signedPoints } from './number-text.ts';
 import { plainLabel } from './plain-text.ts';
+import { gateFigure } from './verdict-text.ts';
 
 /** A sign and a word for everything that has a tone: never colour alone. */
 export type Marked = { readonly sign: string; readonly word: string; readonly tone: string };
@@ -69,6 +70,20 @@ export function predictedFigure(value: number | undefined, unit: ScoredPredictio
     default:
       return unit satisfies never;
   }
+}
+
+/** `[−37.3, −28.4]` as it was on the day; an open side says so. */
+export function decidedInterval({ unit, low, high }: Pick<DecidedGate, 'unit' | 'low' | 'high'>): string {
+  if (low === undefined && high === undefined) return '';
+  const write = (limit: number | undefined): string =>
+    limit === undefined ? 'unbounded' : unit === 'points' ? signedPoints(limit) : gateFigure(limit, unit);
+  return `[${write(low)}, ${write(high)}]`;
+}
+
+/** What its status rests on, without the word itself, which stands before it with its sign. */
+export function statusReason(status: DecisionStatus, says: string): string {
+  const reason = plainLabel(says.startsWith(status) ? says.slice(status.length) : `: ${says}`);
+  return reason.startsWith(':') ? reason : ` ${reason}`;
 }
 
 /** Decisions whose day is over, or that something has re-opened: nobody may lean on them. */
