@@ -28,7 +28,7 @@ export async function writeSingleFile(out: string, slug: string): Promise<string
   const banner = between(first.html, '<aside class="banner"', '</aside>');
   const body = pages.map(
     ({ address, name, html }) =>
-      `<section class="mailed" id="p-${name}">${prefixed(between(html, '<main', '</main>'), address, name, sections)}</section>`,
+      `<section class="mailed" id="p-${name}">${prefixed(mainOf(html), address, name, sections)}</section>`,
   );
   const html = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -63,6 +63,11 @@ function contents(html: string, element: string): readonly string[] {
   return [...html.matchAll(new RegExp(`<${element}[^>]*>([\\s\\S]*?)</${element}>`, 'g'))].flatMap(
     ([, text]) => text ?? [],
   );
+}
+
+/** Up to the last end of one: what a name says in an attribute may look like an earlier one. */
+function mainOf(html: string): string {
+  return html.slice(html.indexOf('<main id="main"'), html.lastIndexOf('</main>') + '</main>'.length);
 }
 
 function between(html: string, from: string, to: string): string {

@@ -64,7 +64,7 @@ export function layoutRows<R extends Row>(
   const labelRoom = narrow ? 0 : Math.floor(width * MOST_LABEL);
   const labelColumn = narrow
     ? 0
-    : Math.min(labelRoom, Math.max(0, ...rows.map((row) => measure(row)(row.label) + indent)));
+    : Math.min(labelRoom, Math.ceil(Math.max(0, ...rows.map((row) => measure(row)(row.label) + indent))));
   const margins = {
     top: top + (headed ? 22 : 0),
     right: narrow ? 20 : textColumn === 0 ? GAP : Math.ceil(textColumn) + GAP,
