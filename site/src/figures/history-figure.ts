@@ -109,7 +109,10 @@ function shownTable(histories: readonly PlainHistory[]): Table {
 
 /** Every run of these histories, one a row, gaps included, with all that is known of it. */
 export function historyTable(histories: readonly PlainHistory[]): Table {
-  return tableOf(histories, Object.keys(COLUMNS) as ColumnName[]);
+  return tableOf(
+    histories,
+    (Object.keys(COLUMNS) as ColumnName[]).filter((name) => name !== 'when'),
+  );
 }
 
 type ColumnName = keyof typeof COLUMNS;
@@ -122,6 +125,7 @@ interface Row {
 }
 
 const COLUMNS = {
+  at: { column: textColumn('At (UTC)'), read: ({ point }: Row) => point.at },
   when: { column: textColumn('Date (UTC)'), read: ({ point }: Row) => utcDate(point.at) },
   contender: { column: textColumn('Contender'), read: ({ point }: Row) => plainLabel(point.contender) },
   quality: { column: numberColumn('Quality', '%'), read: ({ point }: Row) => percentCell(point.estimate.value) },

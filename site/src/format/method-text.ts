@@ -35,9 +35,9 @@ export const METHODS: Readonly<Record<string, MethodText>> = {
     source: 'Newcombe 1998, method 8; Zou & Donner 2008',
   },
   'paired-t': {
-    title: 'Two runs of one contender: paired t',
+    title: 'Paired t over cases',
     formula: 'D ± t[C − 1] · sd(d) / √C,  d_i = difference of case i',
-    says: 'For the same cases in another run, where a history is too short for a scan.',
+    says: 'The p beside a ratio of medians (of log-ratios case by case), and two runs of one contender where a history is too short for a scan.',
     source: 'Student 1908',
   },
   'clustered-t': {
