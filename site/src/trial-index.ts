@@ -2,7 +2,7 @@ import type { Message } from '#bench/domain/message.ts';
 import type { CaseReport, RunReport, ScenarioReport, TrialView } from '#bench/report/report.ts';
 import { plainLabel, plainText } from './format/plain-text.ts';
 import { STANDINGS, trialStanding } from './format/trial-text.ts';
-import { competing } from './report.ts';
+import { competing, hasCellPages } from './report.ts';
 import { type TrialIndex, USD_UNIT } from './script/trial-index.ts';
 import { transcriptsOf } from './trials.ts';
 
@@ -73,6 +73,7 @@ function buildIndex(run: RunReport): IndexedRun {
     cases: cases.map(({ one, at }) => ({ scenario: at, slug: one.slug, name: plainLabel(one.id) })),
     outcomes: [...outcomes.values()].map(({ standing, words }) => ({ standing, words })),
     ...columns,
+    cellPages: hasCellPages(run),
     texts,
   };
   return { index, files };

@@ -140,8 +140,9 @@ function rowOf(index: TrialIndex, at: number, textOf: (at: number) => Promise<st
   const one = index.cases[index.case[at] ?? -1];
   const contender = index.contenders[index.contender[at] ?? -1];
   const page = `../cases/${index.scenarios[one?.scenario ?? -1]?.slug}/${one?.slug}/`;
-  const repeated = index.repetition.some((each) => each > 1);
-  const trial = repeated ? `${page}${contender?.slug}/#t${cells.trial.padStart(2, '0')}` : `${page}#${contender?.slug}`;
+  const trial = index.cellPages
+    ? `${page}${contender?.slug}/#t${cells.trial.padStart(2, '0')}`
+    : `${page}#${contender?.slug}`;
   const row = document.createElement('tr');
   row.id = `trial-${at}`;
   const head = element('th', '', link(page, cells.case));

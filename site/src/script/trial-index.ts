@@ -17,6 +17,8 @@ export interface TrialIndex {
   readonly usd: readonly number[];
   /** Letter of its answer among those of its case; empty: none. */
   readonly answer: readonly string[];
+  /** Whether trials stand on pages of their cells; else on that of their case. */
+  readonly cellPages: boolean;
   /** First trial of each file of texts. */
   readonly texts: readonly number[];
 }
