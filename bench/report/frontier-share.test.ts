@@ -19,12 +19,20 @@ function arm(contender: string, quality: (at: number) => number, usd: number): A
 
 describe('how surely a contender is on the frontier', () => {
   it('is 1 for the best and for the cheapest, and 0 for who is worse and dearer', () => {
-    const shares = frontierShares(planned, [arm('best', () => 1, 3), arm('cheapest', () => 0.5, 1), arm('beaten', () => 0.4, 4)], 1);
+    const shares = frontierShares(
+      planned,
+      [arm('best', () => 1, 3), arm('cheapest', () => 0.5, 1), arm('beaten', () => 0.4, 4)],
+      1,
+    );
     expect(Object.fromEntries(shares)).toEqual({ best: 1, cheapest: 1, beaten: 0 });
   });
 
   it('lies between where the cases drawn decide', () => {
-    const shares = frontierShares(planned, [arm('steady', () => 0.5, 1), arm('dear', (at) => (at % 2 === 0 ? 1 : 0.02), 2)], 1);
+    const shares = frontierShares(
+      planned,
+      [arm('steady', () => 0.5, 1), arm('dear', (at) => (at % 2 === 0 ? 1 : 0.02), 2)],
+      1,
+    );
     expect(shares.get('steady')).toBe(1);
     expect(shares.get('dear')).toBeGreaterThan(0.3);
     expect(shares.get('dear')).toBeLessThan(0.8);

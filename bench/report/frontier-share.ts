@@ -23,7 +23,9 @@ export function frontierShares(
     return usd.some((value) => !Number.isNaN(value)) ? [{ contender: arm.contender, quality, usd }] : [];
   });
   const places = Object.keys(planned.cases).flatMap((_, place) =>
-    priced.every(({ quality, usd }) => !Number.isNaN(quality[place] ?? Number.NaN) && !Number.isNaN(usd[place] ?? Number.NaN))
+    priced.every(
+      ({ quality, usd }) => !Number.isNaN(quality[place] ?? Number.NaN) && !Number.isNaN(usd[place] ?? Number.NaN),
+    )
       ? [place]
       : [],
   );
