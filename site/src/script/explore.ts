@@ -183,7 +183,10 @@ async function toggle(
   history.replaceState(null, '', url);
   if (isOpen) return;
   const text = (await textOf(at).catch(() => 'could not be loaded')) ?? 'Replies were left out of this run’s results.';
-  if (read.getAttribute('aria-expanded') === 'true') insertBelow(row, element('pre', 'said', text));
+  if (read.getAttribute('aria-expanded') !== 'true') return;
+  const said = element('pre', 'said', text);
+  said.tabIndex = 0;
+  insertBelow(row, said);
 }
 
 async function showMatch(
