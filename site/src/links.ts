@@ -8,6 +8,7 @@ export const HISTORY = '/history/';
 export const DECISIONS = '/decisions/';
 export const COVERAGE = '/coverage/';
 export const METHODOLOGY = '/methodology/';
+export const DATA = '/data/';
 
 type HasSlug = { readonly slug: string };
 

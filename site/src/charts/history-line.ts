@@ -22,7 +22,10 @@ import { linearTicks } from './ticks.ts';
 import { timeTicks } from './time-ticks.ts';
 
 export type HistoryPoint = {
-  /** ISO 8601, read as UTC. */
+  /** An axis begins at or below this share of its largest value. */
+const FLAT_ROOM = 0.9;
+
+/** ISO 8601, read as UTC. */
   readonly when: string;
   readonly estimate: ChartEstimate;
 };
@@ -80,7 +83,10 @@ export function historyLine(data: HistoryLineData, width: number, document: Docu
     interval?.low ?? value,
     interval?.high ?? value,
   ]);
-  const yTicks = linearTicks(Math.min(...ends) * measure.scale, Math.max(...ends) * measure.scale, 7);
+  const top = Math.max(...ends);
+  // What never changed is a line at the top of some room below it, not an axis that goes on past what there can be.
+  const bottom = Math.min(...ends, top * FLAT_ROOM);
+  const yTicks = linearTicks(bottom * measure.scale, top * measure.scale, 7);
   const y = axisPlaces([yTicks[0] ?? 0, yTicks.at(-1) ?? 1], [height - margins.bottom, margins.top]);
   const toY = (value: number) => y.toPixel(value * measure.scale);
 
