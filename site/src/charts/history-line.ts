@@ -22,10 +22,7 @@ import { linearTicks } from './ticks.ts';
 import { timeTicks } from './time-ticks.ts';
 
 export type HistoryPoint = {
-  /** An axis begins at or below this share of its largest value. */
-const FLAT_ROOM = 0.9;
-
-/** ISO 8601, read as UTC. */
+  /** ISO 8601, read as UTC. */
   readonly when: string;
   readonly estimate: ChartEstimate;
 };
@@ -46,6 +43,9 @@ export type HistoryLineData = {
   readonly series: readonly HistorySeries[];
   readonly events: readonly HistoryEvent[];
 };
+
+/** An axis begins at or below this share of its largest value. */
+const FLAT_ROOM = 0.9;
 
 const EMPTY = 'There is one run at most: no history yet.';
 const MEASURES = {

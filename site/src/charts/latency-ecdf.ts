@@ -27,6 +27,8 @@ export type LatencyEcdfData = {
 };
 
 const EMPTY = 'No answer was timed.';
+/** How far a drawn curve may pass by a step it leaves out: less than the line is wide. */
+const TOLERANCE_PX = 1.2;
 /** Of the band: it holds the whole true curve with this probability. */
 const CONFIDENCE = 0.95;
 const BANDED = ['candidate', 'baseline'];
@@ -50,7 +52,7 @@ export function latencyEcdf(data: LatencyEcdfData, width: number, document: Docu
     const path = last.share < 1 ? [...steps, { seconds: domain[1], share: last.share }] : steps;
     const inPixels = simplifyLine(
       path.map((step) => ({ x: x.toPixel(step.seconds), y: y.toPixel(step.share) })),
-      0.6,
+      TOLERANCE_PX,
     );
     return { ...contenderRow(each.contender), contender: each.contender, trials: each.trials, inPixels };
   });

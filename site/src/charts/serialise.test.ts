@@ -22,7 +22,7 @@ describe('serialise', () => {
         'fill-opacity': 0.123,
         y: '0.32em',
       }),
-    ).toContain('<path d="M0,0L12.3,0" fill-opacity="0.123" y="0.32em"/>');
+    ).toContain('<path d="M0,0h12.3" fill-opacity="0.123" y="0.32em"/>');
   });
 
   it('numbers ids within their figure, and what refers to them', () => {

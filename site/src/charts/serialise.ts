@@ -1,4 +1,5 @@
 import type { DrawnNode } from './document.ts';
+import { shortPath } from './short-path.ts';
 
 /** What a chart may consist of. `style` is dropped: the page's policy forbids it, and base.css says the same once. */
 const ELEMENTS = new Set(
@@ -6,7 +7,7 @@ const ELEMENTS = new Set(
 );
 
 /** Lengths and coordinates, which lose nothing by being rounded to a tenth of a pixel. */
-const GEOMETRY = new Set('x y x1 y1 x2 y2 cx cy r rx ry d dx dy width height transform points'.split(' '));
+const GEOMETRY = new Set('x y x1 y1 x2 y2 cx cy r rx ry dx dy width height transform points'.split(' '));
 
 /** Everything else a chart may say. No href, no style, no event handler, and no aria inside (role="img" hides it all). */
 const ATTRIBUTES = new Set(
@@ -71,7 +72,8 @@ function attributesOf(node: DrawnNode, ids: ReadonlyMap<string, string>): string
   let text = '';
   for (const { name, value } of node.attributes ?? []) {
     if (node.localName === 'svg' && name === 'font-size') continue;
-    if (GEOMETRY.has(name)) text += ` ${name}="${escaped(rounded(value))}"`;
+    if (name === 'd') text += ` d="${escaped(shortPath(value) ?? rounded(value))}"`;
+    else if (GEOMETRY.has(name)) text += ` ${name}="${escaped(rounded(value))}"`;
     else if (ATTRIBUTES.has(name)) text += ` ${name}="${escaped(renamed(name, value, ids))}"`;
   }
   return text;
