@@ -18,7 +18,9 @@ function isSlot(slot: number | undefined): slot is Slot {
   return slot !== undefined && Number.isInteger(slot) && slot >= 1 && slot <= 6;
 }
 
-export function chartEstimate(estimate: Pick<Estimate, 'value' | 'low' | 'high'> | undefined): ChartEstimate | undefined {
+export function chartEstimate(
+  estimate: Pick<Estimate, 'value' | 'low' | 'high'> | undefined,
+): ChartEstimate | undefined {
   return scaledEstimate(estimate, 1);
 }
 
