@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contendersOf, type DecisionNow } from '#bench/analysis/check-decision.ts';
 import { type HistoryPoint, historyPoint } from '#bench/analysis/history-point.ts';
@@ -11,6 +11,7 @@ import type { LaunchDecision } from '#bench/domain/decision.ts';
 import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { ManualPrice } from '#bench/plan/lock-prices.ts';
+import { findDataFile, readDataText } from '#bench/store/data-file.ts';
 import { readGrades, readRuns, readTrials } from '#bench/store/read-runs.ts';
 import { decodeSummary } from '#bench/store/summary-record.ts';
 import { runsFolder, SUMMARY_FILE } from '#bench/store/write-run.ts';
@@ -52,9 +53,9 @@ export async function gatherDecisionNow(
 
 /** A run without one has found nothing yet. */
 async function summaryOf(folder: string): Promise<RunSummary> {
-  const path = join(folder, SUMMARY_FILE);
-  if (!existsSync(path)) return { level: 0.95, scenarios: [] };
-  return decodeSummary(JSON.parse(await readFile(path, 'utf8')), SUMMARY_FILE);
+  const file = findDataFile(folder, SUMMARY_FILE);
+  if (file === undefined) return { level: 0.95, scenarios: [] };
+  return decodeSummary(JSON.parse(await readDataText(file)), file.name);
 }
 
 /** Only for decisions that a drift alarm re-opens: it takes the trials of every run of their scenarios. */

@@ -6,11 +6,14 @@ const RETURN = 0x0d;
 /**
  * The lines of a UTF-8 file, streamed, without their line ends: LF or CRLF, and nothing else. Node's readline would also
  * cut at U+2028 and U+2029, which stand unescaped inside JSON strings whenever a model writes one.
+ *
+ * @param source its path, or its content as it comes
  */
-export async function* readLines(path: string): AsyncGenerator<string> {
+export async function* readLines(source: string | AsyncIterable<Buffer>): AsyncGenerator<string> {
   /** The pieces of a line that is longer than a chunk. */
   let open: Buffer[] = [];
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  const chunks: AsyncIterable<Buffer> = typeof source === 'string' ? createReadStream(source) : source;
+  for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       yield textOf([...open, chunk.subarray(start, end)]);

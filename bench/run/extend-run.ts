@@ -1,5 +1,6 @@
 import type { Plan } from '#bench/domain/plan.ts';
 import type { Run } from '#bench/domain/run.ts';
+import { assertUnpacked } from '#bench/store/journal.ts';
 import { readRun } from '#bench/store/read-runs.ts';
 import { lockRun } from '#bench/store/run-lock.ts';
 import { removeManifest, writeRun } from '#bench/store/write-run.ts';
@@ -10,7 +11,8 @@ import type { Workplace } from './run-plan.ts';
  * every trial there is a trial of the same thing. The order of the repetitions there are stays as it was.
  * @param plan the run's own with more repetitions
  * @returns the run, ready to be worked on
- * @throws Error when another process holds the run, or the plan is not the run's own with more repetitions
+ * @throws Error when another process holds the run, or the plan is not the run's own with more repetitions, or its
+ *   trials are packed; nothing is changed then
  */
 export async function extendRun(
   folder: string,
@@ -20,6 +22,7 @@ export async function extendRun(
 ): Promise<Run> {
   const unlock = await lockRun(folder, pid);
   try {
+    assertUnpacked(folder);
     const run = await readRun(folder);
     const before = run.plan.repetitions;
     if (plan.repetitions <= before)

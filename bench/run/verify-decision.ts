@@ -5,15 +5,9 @@ import { canonicalJson } from '#bench/domain/fingerprint.ts';
 import type { Mismatch, Verification } from '#bench/domain/mismatch.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
+import { findDataFile } from '#bench/store/data-file.ts';
 import { readRun } from '#bench/store/read-runs.ts';
-import {
-  GRADES_FOLDER,
-  MANIFEST_FILE,
-  measureFile,
-  RUN_FILE,
-  runsFolder,
-  SUMMARY_FILE,
-} from '#bench/store/write-run.ts';
+import { gradesFile, MANIFEST_FILE, measureFile, RUN_FILE, runsFolder, SUMMARY_FILE } from '#bench/store/write-run.ts';
 import { joined, verifyRun } from './verify-run.ts';
 
 /** Asks the engine again: the same policy and grading pass, as of the day the record says. Undefined: the policy is not to be had. */
@@ -55,8 +49,7 @@ async function verifyCited(decision: LaunchDecision, run: Run, folder: string): 
   const unchecked: string[] = [];
   const cited = [{ file: MANIFEST_FILE, sha256: evidence.manifestSha256 }, ...evidence.files];
   for (const { file, sha256 } of cited) {
-    const path = join(folder, file);
-    const found = existsSync(path) ? (await measureFile(path)).sha256 : 'the file is gone';
+    const found = await hashOf(folder, file);
     if (found === sha256) continue;
     if (regraded && (file === MANIFEST_FILE || FOLLOWS_GRADING.has(file))) {
       unchecked.push(
@@ -66,12 +59,22 @@ async function verifyCited(decision: LaunchDecision, run: Run, folder: string): 
       mismatches.push({ file: `runs/${run.id}/${file}`, field: 'sha256', stored: sha256, derived: found });
     }
   }
-  const grades = `${GRADES_FOLDER}/${evidence.gradingPass}.jsonl`;
-  if (evidence.gradingPass !== undefined && !evidence.files.some(({ file }) => file === grades)) {
+  const grades = evidence.gradingPass === undefined ? undefined : gradesFile(evidence.gradingPass);
+  if (grades !== undefined && !evidence.files.some(({ file }) => file === grades)) {
     const derived = 'no hash of it in the record';
     mismatches.push({ file: placeOf(decision), field: 'evidence.gradingPass', stored: grades, derived });
   }
   return { checked: [`${placeOf(decision)}: ${cited.length} hashes of its evidence`], mismatches, unchecked };
+}
+
+/** Of what a file holds; or why there is none. */
+async function hashOf(folder: string, name: string): Promise<string> {
+  try {
+    const file = findDataFile(folder, name);
+    return file === undefined ? 'the file is gone' : (await measureFile(file)).sha256;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 async function verifyFinding(

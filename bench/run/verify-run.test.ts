@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Mismatch } from '#bench/domain/mismatch.ts';
+import { packRun } from '#bench/store/pack-run.ts';
+import { readGrades } from '#bench/store/read-runs.ts';
 import { writeGrades, writeManifest } from '#bench/store/write-run.ts';
 import { closeRun } from './close-run.ts';
 import { exampleFolder } from './example-folder.ts';
+import { extendRun } from './extend-run.ts';
+import { heldEffects } from './held-world.ts';
 import { verifyRun } from './verify-run.ts';
 
 let results = '';
@@ -53,6 +57,46 @@ describe('a run that nobody touched', () => {
     const pass = { number: 2, at: '2026-11-21T00:00:00.000Z', why: 'again', graders: {}, judge: undefined };
     await closeRun({ ...run, grading: { current: 2, passes: [...run.grading.passes, pass] } }, again, []);
     expect((await verifyRun(again)).mismatches).toEqual([]);
+  });
+});
+
+describe('a run whose files are packed', () => {
+  it('matches as the plain one does', async () => {
+    const before = await verifyRun(folder);
+    await packRun(folder);
+    expect(await verifyRun(folder)).toEqual(before);
+  });
+
+  it('still matches after it was graded again, with a plain second pass and a plain summary', async () => {
+    const { run } = await exampleFolder(results, { id: 'twice' });
+    const again = join(results, 'runs', 'twice');
+    await packRun(again);
+    await writeGrades(again, 2, readGrades(again, 1), []);
+    const pass = { number: 2, at: '2026-11-21T00:00:00.000Z', why: 'again', graders: {}, judge: undefined };
+    await closeRun({ ...run, grading: { current: 2, passes: [...run.grading.passes, pass] } }, again, []);
+    expect((await verifyRun(again)).mismatches).toEqual([]);
+    expect(existsSync(join(again, 'summary.json'))).toBe(true);
+  });
+
+  it.each(FILES.filter((file) => file !== 'run.json'))('names %s once when its gzip is damaged', async (file) => {
+    await packRun(folder);
+    const path = join(folder, `${file}.gz`);
+    writeFileSync(path, readFileSync(path).subarray(0, -20));
+    expect((await verifyRun(folder)).mismatches.filter(({ field }) => field === 'content')).toEqual([
+      expect.objectContaining({ file, stored: expect.stringContaining(`${file}.gz cannot be unpacked`) }),
+    ]);
+  });
+
+  it('is given no more trials until it is unpacked; nothing of it is changed', async () => {
+    const { run } = await exampleFolder(results, { id: 'more' });
+    const more = join(results, 'runs', 'more');
+    await packRun(more);
+    const plan = { ...run.plan, repetitions: 9 };
+    await expect(
+      extendRun(more, plan, 'to settle it', { effects: heldEffects(), secrets: [], pid: process.pid }),
+    ).rejects.toThrow(/are packed, .* Unpack first: gunzip/);
+    expect((await verifyRun(more)).mismatches).toEqual([]);
+    expect(existsSync(join(more, '.lock'))).toBe(false);
   });
 });
 

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { observe } from '#bench/analysis/observe.ts';
 import { summarize } from '#bench/analysis/summarize.ts';
 import { type Cost, usdText } from '#bench/domain/cost.ts';
@@ -9,11 +7,12 @@ import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Mismatch, Verification } from '#bench/domain/mismatch.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { Trial } from '#bench/domain/trial.ts';
+import { findDataFile, readDataText } from '#bench/store/data-file.ts';
 import { TRIALS_FILE } from '#bench/store/journal.ts';
 import { readGrades, readRun, readTrials } from '#bench/store/read-runs.ts';
 import { encodeSummary } from '#bench/store/summary-record.ts';
 import { verifyFiles } from '#bench/store/verify-files.ts';
-import { GRADES_FOLDER, RUN_FILE, SUMMARY_FILE } from '#bench/store/write-run.ts';
+import { gradesFile, RUN_FILE, SUMMARY_FILE } from '#bench/store/write-run.ts';
 import { accountRun } from './account-run.ts';
 import { priceTrial } from './price-trial.ts';
 
@@ -86,7 +85,11 @@ async function verifyHeader(run: Run, folder: string): Promise<Verification> {
     }),
     ...passes.map(
       ({ number }) =>
-        [`grading pass ${number}`, 'listed', existsSync(join(folder, gradesFile(number))) ? 'listed' : 'gone'] as const,
+        [
+          `grading pass ${number}`,
+          'listed',
+          findDataFile(folder, gradesFile(number)) === undefined ? 'gone' : 'listed',
+        ] as const,
     ),
     ['grading.current', current ?? 'none', passes.some(({ number }) => number === current) ? current : 'none'],
   ];
@@ -156,13 +159,13 @@ function derivedCost({ attempts, contender, startedAt }: Trial, { prices }: Run)
 
 async function verifySummary(run: Run, folder: string): Promise<Verification> {
   const { current } = run.grading;
-  const path = join(folder, SUMMARY_FILE);
   if (current === undefined) {
     return { checked: [], mismatches: [], unchecked: ['the run is not graded, so it has no summary'] };
   }
   const observations = await observe(run.plan, readTrials(folder), readGrades(folder, current));
   const derived = encodeSummary(summarize(observations, run.plan), { run: run.id, gradingPass: current });
-  const stored = existsSync(path) ? await readFile(path, 'utf8') : undefined;
+  const file = findDataFile(folder, SUMMARY_FILE);
+  const stored = file === undefined ? undefined : await readDataText(file);
   const checked = [`${SUMMARY_FILE}: to the byte, from trials and grading pass ${current}`];
   if (stored === derived) return { checked, mismatches: [], unchecked: [] };
   const place = (field: string, was: string, is: string): Verification => ({
@@ -214,14 +217,10 @@ function unreadable(file: string, derived: string, error: unknown): Verification
   };
 }
 
-/** The file a reader's message begins with. */
+/** The file a reader's message begins with, as the manifest calls it. */
 function fileIn(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
   return /^(grades\/\d+\.jsonl|[\w.-]+\.jsonl?)\b/.exec(message)?.[1] ?? TRIALS_FILE;
-}
-
-function gradesFile(pass: number): string {
-  return `${GRADES_FOLDER}/${pass}.jsonl`;
 }
 
 function costText(cost: Cost): string {

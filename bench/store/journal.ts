@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
 import { readLines } from '#bench/plan/read-lines.ts';
+import { findDataFile, plainFile } from './data-file.ts';
 import { redactJson } from './json.ts';
 import { readJsonLines, repairLastLine } from './json-lines.ts';
 import { encodeReply } from './reply-record.ts';
@@ -41,9 +42,10 @@ export type JournalFile = Pick<FileHandle, 'write' | 'datasync' | 'truncate' | '
 /**
  * Opens a run folder's journal, mending what a crash left: torn last lines are cut, and replies without their trial are
  * dropped. The caller holds the folder's lock.
- * @throws Error when a line in the middle is damaged
+ * @throws Error when a line in the middle is damaged, or a file is packed; nothing is changed then
  */
 export async function openJournal(folder: string, options: JournalOptions): Promise<OpenedJournal> {
+  assertUnpacked(folder);
   const openFile = options.openFile ?? open;
   const trialsPath = join(folder, TRIALS_FILE);
   const repliesPath = join(folder, REPLIES_FILE);
@@ -51,15 +53,27 @@ export async function openJournal(folder: string, options: JournalOptions): Prom
   await syncFolder(folder);
   const tornBytes = (await repairLastLine(trialsPath)) + (await repairLastLine(repliesPath));
   const done = new Set<string>();
-  for await (const { value } of readJsonLines(trialsPath, TRIALS_FILE)) done.add(textOf(value, 'id'));
-  const orphans = await dropOrphans(repliesPath, done);
+  for await (const { value } of readJsonLines(plainFile(folder, TRIALS_FILE))) done.add(textOf(value, 'id'));
+  const orphans = await dropOrphans(folder, done);
   const trials = await openFile(trialsPath, 'a');
   const replies = await openFile(repliesPath, 'a');
   return { journal: new OpenJournal(trials, replies, options.secrets), done, tornBytes, orphans };
 }
 
+/** @throws Error saying how to unpack them, when a run's trials or replies are packed: nothing can be added to such a file */
+export function assertUnpacked(folder: string): void {
+  const files = [TRIALS_FILE, REPLIES_FILE].flatMap((name) => findDataFile(folder, name) ?? []);
+  const packed = files.filter((file) => file.packed);
+  if (packed.length === 0) return;
+  throw new Error(
+    `${packed.map(({ name }) => name).join(' and ')} of this run ${packed.length === 1 ? 'is' : 'are'} packed, ` +
+      `and no trial can be added to a packed file. Unpack first: gunzip ${packed.map(({ path }) => path).join(' ')}`,
+  );
+}
+
 /** A reply is written before its trial, so a crash between the two leaves one too many: its trial would get a second. */
-async function dropOrphans(repliesPath: string, done: ReadonlySet<string>): Promise<number> {
+async function dropOrphans(folder: string, done: ReadonlySet<string>): Promise<number> {
+  const replies = plainFile(folder, REPLIES_FILE);
   const belongs = () => {
     const seen = new Set<string>();
     return (value: unknown) => {
@@ -71,8 +85,8 @@ async function dropOrphans(repliesPath: string, done: ReadonlySet<string>): Prom
   };
   const isKept = belongs();
   let orphans = 0;
-  for await (const { value } of readJsonLines(repliesPath, REPLIES_FILE)) if (!isKept(value)) orphans += 1;
-  if (orphans > 0) await writeWhole(repliesPath, keptLines(repliesPath, belongs()));
+  for await (const { value } of readJsonLines(replies)) if (!isKept(value)) orphans += 1;
+  if (orphans > 0) await writeWhole(replies.path, keptLines(replies.path, belongs()));
   return orphans;
 }
 

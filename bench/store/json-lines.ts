@@ -1,20 +1,20 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readLines } from '#bench/plan/read-lines.ts';
+import { type DataFile, readDataFile } from './data-file.ts';
 
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 
 /**
  * The values of a file with one JSON value a line, streamed.
- * @param name what errors call the file
- * @throws Error naming the line that is not JSON
+ * @throws Error naming the line that is not JSON, or the file that cannot be unpacked
  */
-export async function* readJsonLines(path: string, name: string): AsyncGenerator<{ value: unknown; place: string }> {
+export async function* readJsonLines(file: DataFile): AsyncGenerator<{ value: unknown; place: string }> {
   let line = 0;
-  for await (const text of readLines(path)) {
+  for await (const text of readLines(readDataFile(file))) {
     line += 1;
     if (text === '') continue;
-    const place = `${name}, line ${line}`;
+    const place = `${file.name}, line ${line}`;
     yield { value: parsed(text, place), place };
   }
 }

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Grade, TrialGrade } from '#bench/domain/grade.ts';
 import { decodeGrade, GRADE_SCHEMA } from './grade-record.ts';
 import { readJsonValues } from './read-json-values.ts';
-import { GRADES_FOLDER } from './write-run.ts';
+import { gradesFile } from './write-run.ts';
 
 /**
  * The grades of one pass, streamed, ten times as fast as `readGrades`. Why a score was given is left out: no figure rests on
@@ -11,8 +10,7 @@ import { GRADES_FOLDER } from './write-run.ts';
  * @throws Error as `readGrades` throws it
  */
 export function readGradeFacts(folder: string, pass: number): AsyncGenerator<TrialGrade> {
-  const name = `${pass}.jsonl`;
-  return readJsonValues(join(folder, GRADES_FOLDER, name), `${GRADES_FOLDER}/${name}`, gradeFacts);
+  return readJsonValues(folder, gradesFile(pass), gradeFacts);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { type DataFile, findDataFile } from './data-file.ts';
 import { readJsonLines } from './json-lines.ts';
 import { type LineBlock, linesOf, readLineBlocks } from './read-line-blocks.ts';
 
@@ -6,20 +6,20 @@ import { type LineBlock, linesOf, readLineBlocks } from './read-line-blocks.ts';
 export type Decode<T> = (value: unknown, place: string) => T;
 
 /**
- * The decoded values of a file with one JSON value a line: `readJsonLines` for files of a million lines. None where there is
- * no file.
+ * The decoded values of a run's file with one JSON value a line: `readJsonLines` for files of a million lines. None where there
+ * is no file.
  *
- * @param name what errors call the file
- * @throws Error naming the first line that is not JSON, or whatever `decode` throws
+ * @throws Error naming the first line that is not JSON, or the file that cannot be unpacked; or whatever `decode` throws
  */
-export async function* readJsonValues<T>(path: string, name: string, decode: Decode<T>): AsyncGenerator<T> {
-  if (!existsSync(path)) return;
-  for await (const block of readLineBlocks(path)) {
+export async function* readJsonValues<T>(folder: string, name: string, decode: Decode<T>): AsyncGenerator<T> {
+  const file = findDataFile(folder, name);
+  if (file === undefined) return;
+  for await (const block of readLineBlocks(file)) {
     let values: readonly T[];
     try {
-      values = decodeBlock(block, name, decode);
+      values = decodeBlock(block, file.name, decode);
     } catch (error) {
-      await readToDamage(path, name, decode);
+      await readToDamage(file, decode);
       throw error;
     }
     // Not yield*: it would wait twice for every one of a million values.
@@ -37,6 +37,6 @@ export function decodeBlock<T>(block: LineBlock, name: string, decode: Decode<T>
 }
 
 /** Reads the file again line by line, to say of the first damage what `readJsonLines` and `decode` say of it. */
-export async function readToDamage(path: string, name: string, decode: Decode<unknown>): Promise<void> {
-  for await (const { value, place } of readJsonLines(path, name)) decode(value, place);
+export async function readToDamage(file: DataFile, decode: Decode<unknown>): Promise<void> {
+  for await (const { value, place } of readJsonLines(file)) decode(value, place);
 }

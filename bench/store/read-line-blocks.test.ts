@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLines } from '#bench/plan/read-lines.ts';
+import { plainFile } from './data-file.ts';
 import { linesOf, readLineBlocks } from './read-line-blocks.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bakeoff-lines-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function blocksOf(text: string, blockBytes: number) {
-  const path = join(folder, 'some.jsonl');
-  writeFileSync(path, text);
+  const file = plainFile(folder, 'some.jsonl');
+  writeFileSync(file.path, text);
   return {
-    blocks: await collected(readLineBlocks(path, blockBytes)),
-    lines: await collected(readLines(path)),
+    blocks: await collected(readLineBlocks(file, blockBytes)),
+    lines: await collected(readLines(file.path)),
   };
 }
 
@@ -31,13 +32,13 @@ describe('reading lines in blocks', () => {
   });
 
   it('leaves the file alone when its reader stops early', async () => {
-    const path = join(folder, 'early.jsonl');
-    writeFileSync(path, 'a\nb\n'.repeat(1000));
-    for await (const block of readLineBlocks(path, 16)) {
+    const file = plainFile(folder, 'early.jsonl');
+    writeFileSync(file.path, 'a\nb\n'.repeat(1000));
+    for await (const block of readLineBlocks(file, 16)) {
       expect(linesOf(block)[0]).toBe('a');
       break;
     }
-    rmSync(path);
+    rmSync(file.path);
   });
 });
 

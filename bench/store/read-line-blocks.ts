@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type DataFile, type DataReader, openDataFile } from './data-file.ts';
 
 const NEWLINE = 0x0a;
 
@@ -13,10 +13,11 @@ export type LineBlock = Uint8Array<ArrayBuffer>;
  * itself costs more than reading it. A line of any length is whole. While a block is worked on, the next one is read.
  *
  * @param blockBytes read at a time
+ * @throws Error naming the file that cannot be unpacked
  */
-export async function* readLineBlocks(path: string, blockBytes = BLOCK_BYTES): AsyncGenerator<LineBlock> {
-  const file = await open(path);
-  let reading = readAfter(file, new Uint8Array(0), blockBytes);
+export async function* readLineBlocks(file: DataFile, blockBytes = BLOCK_BYTES): AsyncGenerator<LineBlock> {
+  const reader = await openDataFile(file);
+  let reading = readAfter(reader, new Uint8Array(0), blockBytes);
   try {
     for (let { bytes, grown } = await reading; bytes.length > 0; { bytes, grown } = await reading) {
       const end = bytes.lastIndexOf(NEWLINE);
@@ -25,18 +26,21 @@ export async function* readLineBlocks(path: string, blockBytes = BLOCK_BYTES): A
         return;
       }
       // A line that is longer than a block: blocks grow with it, so that it is not copied over and over.
-      reading = readAfter(file, bytes.subarray(end + 1), Math.max(blockBytes, end < 0 ? bytes.length : 0));
+      reading = readAfter(reader, bytes.subarray(end + 1), Math.max(blockBytes, end < 0 ? bytes.length : 0));
+      // Its failure is met where it is awaited; until then it is nobody's unhandled rejection.
+      reading.catch(() => undefined);
       if (end >= 0) yield bytes.subarray(0, end);
     }
   } finally {
-    await reading;
-    await file.close();
+    // What fails here is behind the last line that anybody wanted, or thrown already.
+    await reading.catch(() => undefined);
+    await reader.close();
   }
 }
 
 /** The next bytes of the file behind those of a line that began before them. */
 async function readAfter(
-  file: FileHandle,
+  reader: DataReader,
   begun: Uint8Array,
   blockBytes: number,
 ): Promise<{ readonly bytes: LineBlock; readonly grown: boolean }> {
@@ -44,7 +48,7 @@ async function readAfter(
   const { length } = begun;
   const room = new Uint8Array(length + blockBytes);
   room.set(begun);
-  const { bytesRead } = await file.read(room, length, blockBytes);
+  const bytesRead = await reader.read(room, length, blockBytes);
   return { bytes: room.subarray(0, length + bytesRead), grown: bytesRead > 0 };
 }
 

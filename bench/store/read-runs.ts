@@ -4,13 +4,15 @@ import { basename, join } from 'node:path';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
+import { findDataFile } from './data-file.ts';
 import { decodeGrade } from './grade-record.ts';
 import { REPLIES_FILE, TRIALS_FILE } from './journal.ts';
 import { readJsonLines } from './json-lines.ts';
+import type { Decode } from './read-json-values.ts';
 import { decodeReply } from './reply-record.ts';
 import { decodeRun } from './run-record.ts';
 import { decodeTrial } from './trial-record.ts';
-import { GRADES_FOLDER, RUN_FILE, runsFolder } from './write-run.ts';
+import { gradesFile, RUN_FILE, runsFolder } from './write-run.ts';
 
 /** The headers of all runs of a results folder, oldest first; empty where there are none. */
 export async function readRuns(resultsDir: string): Promise<readonly Run[]> {
@@ -67,23 +69,23 @@ export async function findRun(resultsDir: string, wanted: string): Promise<{ fol
 }
 
 /** The trials of a run, streamed, in the order they ended; warm-ups included. */
-export async function* readTrials(folder: string): AsyncGenerator<Trial> {
-  const path = join(folder, TRIALS_FILE);
-  if (!existsSync(path)) return;
-  for await (const { value, place } of readJsonLines(path, TRIALS_FILE)) yield decodeTrial(value, place);
+export function readTrials(folder: string): AsyncGenerator<Trial> {
+  return readRecords(folder, TRIALS_FILE, decodeTrial);
 }
 
 /** What was said, streamed, in about the order of the trials; the journal drops a reply whose trial a crash lost when it is opened next. */
-export async function* readReplies(folder: string): AsyncGenerator<TrialReply> {
-  const path = join(folder, REPLIES_FILE);
-  if (!existsSync(path)) return;
-  for await (const { value, place } of readJsonLines(path, REPLIES_FILE)) yield decodeReply(value, place);
+export function readReplies(folder: string): AsyncGenerator<TrialReply> {
+  return readRecords(folder, REPLIES_FILE, decodeReply);
 }
 
 /** The grades of one pass, streamed. */
-export async function* readGrades(folder: string, pass: number): AsyncGenerator<TrialGrade> {
-  const name = `${pass}.jsonl`;
-  const path = join(folder, GRADES_FOLDER, name);
-  if (!existsSync(path)) return;
-  for await (const { value, place } of readJsonLines(path, `${GRADES_FOLDER}/${name}`)) yield decodeGrade(value, place);
+export function readGrades(folder: string, pass: number): AsyncGenerator<TrialGrade> {
+  return readRecords(folder, gradesFile(pass), decodeGrade);
+}
+
+/** None where there is no such file. */
+async function* readRecords<T>(folder: string, name: string, decode: Decode<T>): AsyncGenerator<T> {
+  const file = findDataFile(folder, name);
+  if (file === undefined) return;
+  for await (const { value, place } of readJsonLines(file)) yield decode(value, place);
 }

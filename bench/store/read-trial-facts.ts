@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { TrialFacts } from '#bench/analysis/observe.ts';
+import { findDataFile } from './data-file.ts';
 import { TRIALS_FILE } from './journal.ts';
 import { decodeBlock, readJsonValues, readToDamage } from './read-json-values.ts';
 import { type LineBlock, readLineBlocks } from './read-line-blocks.ts';
@@ -11,6 +10,8 @@ import { trialFacts } from './trial-facts.ts';
 
 /** From here on a second thread saves more than its start costs: some thirty thousand trials. */
 const BYTES_FOR_SECOND_THREAD = 64 * 1024 * 1024;
+/** So many bytes of trials a packed byte holds, about. */
+const BYTES_A_PACKED_BYTE = 10;
 
 /**
  * What the analysis reads of a run's trials, streamed in the order they ended; warm-ups included. Many times as fast as
@@ -23,21 +24,17 @@ export async function* readTrialFacts(
   folder: string,
   options: { readonly bytesForSecondThread?: number } = {},
 ): AsyncGenerator<TrialFacts> {
-  const path = join(folder, TRIALS_FILE);
-  if (!existsSync(path)) return;
-  const { size } = await stat(path);
-  const blocks =
-    size < (options.bytesForSecondThread ?? BYTES_FOR_SECOND_THREAD)
-      ? undefined
-      : decodeOnTwoThreads(readLineBlocks(path));
-  if (blocks === undefined) {
-    yield* readJsonValues(path, TRIALS_FILE, trialFacts);
+  const file = findDataFile(folder, TRIALS_FILE);
+  if (file === undefined) return;
+  const size = (await stat(file.path)).size * (file.packed ? BYTES_A_PACKED_BYTE : 1);
+  if (size < (options.bytesForSecondThread ?? BYTES_FOR_SECOND_THREAD)) {
+    yield* readJsonValues(folder, TRIALS_FILE, trialFacts);
     return;
   }
-  for await (const facts of blocks) {
+  for await (const facts of decodeOnTwoThreads(readLineBlocks(file))) {
     if (facts === 'damaged') {
-      await readToDamage(path, TRIALS_FILE, trialFacts);
-      throw new Error(`${TRIALS_FILE} changed while it was read. Read it again once nobody writes to it.`);
+      await readToDamage(file, trialFacts);
+      throw new Error(`${file.name} changed while it was read. Read it again once nobody writes to it.`);
     }
     // Not yield*: it would wait twice for every one of a million facts.
     for (const one of facts) yield one;

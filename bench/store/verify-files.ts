@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Mismatch, Verification } from '#bench/domain/mismatch.ts';
+import { findDataFile } from './data-file.ts';
 import { REPLIES_FILE } from './journal.ts';
 import { decodeManifest, type Manifest } from './manifest-record.ts';
-import { MANIFEST_FILE, measureFile } from './write-run.ts';
-import { DRAFT_ENDING } from './write-whole.ts';
+import { MANIFEST_FILE, measureFile, runFiles } from './write-run.ts';
 
-/** sha256, bytes and rows of every file of a run against its manifest, in both directions. */
+/** sha256, bytes and rows of what every file of a run holds against its manifest, in both directions. */
 export async function verifyFiles(folder: string): Promise<Verification> {
   const read = await readManifest(folder);
   if ('mismatch' in read) return { checked: [], mismatches: [read.mismatch], unchecked: [] };
@@ -15,14 +15,18 @@ export async function verifyFiles(folder: string): Promise<Verification> {
   const mismatches: Mismatch[] = [];
   const unchecked: string[] = [];
   for (const { file, ...stored } of read.manifest.files) {
-    if (!existsSync(join(folder, file))) {
+    const found = await measured(folder, file);
+    if (found === undefined) {
       // The words may be left out of git; every figure is in the other files.
       if (file === REPLIES_FILE) unchecked.push(`${file} is not here, so nobody can read what was said`);
       else mismatches.push({ file, field: 'file', stored: `sha256 ${stored.sha256}`, derived: 'the file is gone' });
       continue;
     }
     checked.push(file);
-    const found = await measureFile(join(folder, file));
+    if ('unreadable' in found) {
+      mismatches.push({ file, field: 'content', stored: found.unreadable, derived: 'what it holds, readable' });
+      continue;
+    }
     for (const field of ['sha256', 'bytes', 'rows'] as const) {
       if (stored[field] !== found[field]) {
         mismatches.push({ file, field, stored: textOf(stored[field]), derived: textOf(found[field]) });
@@ -30,7 +34,7 @@ export async function verifyFiles(folder: string): Promise<Verification> {
     }
   }
   const listed = new Set(read.manifest.files.map(({ file }) => file));
-  for (const file of await filesOf(folder)) {
+  for (const file of await runFiles(folder)) {
     if (!listed.has(file)) mismatches.push({ file, field: 'file', stored: 'not in the manifest', derived: 'is there' });
   }
   return { checked, mismatches, unchecked };
@@ -52,12 +56,14 @@ async function readManifest(
   }
 }
 
-async function filesOf(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name !== MANIFEST_FILE && !entry.name.startsWith('.'))
-    .filter(({ name }) => !name.endsWith(DRAFT_ENDING))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
+/** Undefined: it is gone. */
+async function measured(folder: string, name: string) {
+  try {
+    const file = findDataFile(folder, name);
+    return file === undefined ? undefined : await measureFile(file);
+  } catch (error) {
+    return { unreadable: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function textOf(value: string | number | undefined): string {

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 export const DRAFT_ENDING = '.draft';
 
 /** Replaces a file in one step: a reader sees the old content or the new one, never half of either, also after a power cut. */
-export async function writeWhole(path: string, content: string | AsyncIterable<string>): Promise<void> {
+export async function writeWhole(path: string, content: string | AsyncIterable<string | Uint8Array>): Promise<void> {
   const draft = `${path}${DRAFT_ENDING}`;
   try {
     const file = await open(draft, 'w');

@@ -12,6 +12,7 @@ import {
 import type { Policy } from '#bench/domain/policy.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { verifyRun } from '#bench/run/verify-run.ts';
+import { plainFile } from '#bench/store/data-file.ts';
 import { decodeManifest } from '#bench/store/manifest-record.ts';
 import { readDecisions } from '#bench/store/read-decisions.ts';
 import { writeDecision } from '#bench/store/write-decision.ts';
@@ -186,7 +187,7 @@ async function evidenceOf(run: Run, folder: string): Promise<DecisionEvidence> {
   return {
     run: run.id,
     gradingPass: run.grading.current,
-    manifestSha256: (await measureFile(path)).sha256,
+    manifestSha256: (await measureFile(plainFile(folder, MANIFEST_FILE))).sha256,
     files: files.map(({ file, sha256 }) => ({ file, sha256 })),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeRun } from '#bench/run/close-run.ts';
 import { exampleFolder } from '#bench/run/example-folder.ts';
+import { packRun } from '#bench/store/pack-run.ts';
 import { readGrades, readRun } from '#bench/store/read-runs.ts';
 import { writeGrades, writeManifest } from '#bench/store/write-run.ts';
 import type { Engine } from '../decide-on.ts';
@@ -168,6 +169,18 @@ describe('bakeoff verify of a decision', () => {
     expect(found.mismatches).toEqual([]);
     expect(found.unchecked).toContain(`runs/${RUN}/run.json is of grading pass 2; the decision rests on pass 1`);
     expect(code).toBe(0);
+  });
+
+  it('still holds after its run was packed: what it cites is what the files hold', async () => {
+    await decided();
+    await packRun(folder);
+    expect(await verified(DECISION)).toMatchObject({ code: 0, found: { mismatches: [], unchecked: [] } });
+    rmSync(join(folder, 'trials.jsonl.gz'));
+    const { code, found } = await verified(DECISION);
+    expect(code).toBe(1);
+    expect(found.mismatches).toContainEqual(
+      expect.objectContaining({ file: `runs/${RUN}/trials.jsonl`, derived: 'the file is gone' }),
+    );
   });
 
   it('says that the finding is not checked when the policy it was made by is not at hand', async () => {
