@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { assert, beforeAll, describe, expect, it } from 'vitest';
 import { checkDecision, type DecisionCheck, type DecisionNow } from '#bench/analysis/check-decision.ts';
 import { historyPoint } from '#bench/analysis/history-point.ts';
@@ -8,7 +8,7 @@ import { type History, traceHistory } from '#bench/analysis/trace-history.ts';
 import { isControl } from '#bench/domain/contender.ts';
 import type { LaunchDecision } from '#bench/domain/decision.ts';
 import { exampleFolder } from '#bench/run/example-folder.ts';
-import { readDecisions } from '#bench/store/read-decisions.ts';
+import { decisionsFolder, readDecisions } from '#bench/store/read-decisions.ts';
 import { readRuns } from '#bench/store/read-runs.ts';
 import { verifyFiles } from '#bench/store/verify-files.ts';
 import { runsFolder } from '#bench/store/write-run.ts';
@@ -38,6 +38,11 @@ function filesBelow(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+function textOf(path: string): string {
+  const bytes = readFileSync(path);
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
 describe('the runs that the repository shows', () => {
   it('are three months of one plan, finished, every trial scored and marked as simulated', () => {
     expect(runs.map(({ run }) => run.createdAt)).toEqual(DAYS.map((day) => `${day}T09:00:00.000Z`));
@@ -64,20 +69,24 @@ describe('the runs that the repository shows', () => {
     }
   });
 
-  it('take less than 3 MB of the repository, in which git keeps every file deflated', () => {
-    const bytes = runs
-      .flatMap(({ folder }) => filesBelow(folder))
-      .reduce((sum, path) => sum + deflateSync(readFileSync(path)).length, 0);
+  it('take less than 3 MB of the repository as its files lie there, the decisions on them included', () => {
+    const files = [...runs.map(({ folder }) => folder), decisionsFolder(RESULTS)].flatMap(filesBelow);
+    const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThan(3_000_000);
   });
 
+  it('have their large files packed, as the command that makes them leaves them', () => {
+    for (const { folder } of runs) {
+      const names = readdirSync(folder, { recursive: true }).map(String).sort();
+      const packed = ['grades/1.jsonl.gz', 'replies.jsonl.gz', 'summary.json.gz', 'trials.jsonl.gz'];
+      expect(names).toEqual(['MANIFEST.json', 'grades', 'run.json', ...packed].sort());
+    }
+  });
+
   it('name no folder and no address of the machine that made them', async () => {
     const { records } = await readDecisions(RESULTS);
-    const texts = [
-      ...runs.flatMap(({ folder }) => filesBelow(folder)).map((path) => readFileSync(path, 'utf8')),
-      JSON.stringify(records),
-    ];
+    const texts = [...runs.flatMap(({ folder }) => filesBelow(folder)).map(textOf), JSON.stringify(records)];
     const place = /(?<![\w.:/])\/(?:home|Users|root|tmp|work|var|private|opt|mnt)\/|[A-Z]:\\\\|localhost|127\.0\.0\.1/;
     expect(texts.map((text) => place.exec(text)?.[0]).filter((found) => found !== undefined)).toEqual([]);
     const known = 'bakeoff git lockfileHash node undici os arch cpu cores memoryGiB sdks'.split(' ');

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide } from '#bench/analysis/decide/decide.ts';
+import { packRun } from '#bench/store/pack-run.ts';
 import { decisionsFolder, readDecisions } from '#bench/store/read-decisions.ts';
 import { runsFolder } from '#bench/store/write-run.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
@@ -16,7 +17,7 @@ import type { Screen } from './screen.ts';
 export const DEMO_RESULTS_NAME = 'monthly-check';
 
 /**
- * Of each scenario. Git keeps three months of 22 cases in less than 3 MB, replies included, and two more than the 20 independent
+ * Of each scenario. Packed, three months of 22 cases take less than 3 MB, replies included, and two more than the 20 independent
  * cases that a gate takes leave room for one that nobody answers.
  */
 const CASES = 22;
@@ -116,6 +117,7 @@ export async function makeDemoResults(resultsDir: string, screen: Screen): Promi
   const draft = await mkdtemp(join(tmpdir(), 'bakeoff-demo-results-'));
   try {
     for (const month of MONTHS) await makeMonth(month, draft, screen);
+    for (const id of await readdir(runsFolder(draft))) await packRun(join(runsFolder(draft), id));
     await replaceRuns(draft, resultsDir);
     await rm(decisionsFolder(resultsDir), { recursive: true, force: true });
     await cp(decisionsFolder(draft), decisionsFolder(resultsDir), { recursive: true });

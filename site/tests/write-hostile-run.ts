@@ -1,5 +1,6 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 
 const LABEL = '<img src=x onerror="window.__executed=1"> & co';
@@ -18,6 +19,7 @@ export async function writeHostileRun(resultsDir: string, hostileDir: string): P
   const folder = join(hostileDir, 'runs', id);
   await mkdir(join(hostileDir, 'runs'), { recursive: true });
   await cp(join(resultsDir, 'runs', id), folder, { recursive: true });
+  await unpack(folder);
   const run = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
   const [scenario] = run.plan.scenarios;
   const label: string = run.plan.contenders.at(1).label;
@@ -51,6 +53,16 @@ export async function writeHostileRun(resultsDir: string, hostileDir: string): P
       const grade = renamed(line) as { grade: { kind: string } };
       return grade.grade.kind === 'scored' ? { ...grade, grade: { ...grade.grade, detail: hostile() } } : grade;
     });
+  }
+}
+
+/** The committed runs lie packed; their lines can be rewritten only in plain files. */
+async function unpack(folder: string): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith('.gz')) continue;
+    const path = join(folder, name);
+    await writeFile(path.slice(0, -'.gz'.length), gunzipSync(await readFile(path)));
+    await rm(path);
   }
 }
 
