@@ -189,7 +189,7 @@ describe.skipIf(skipped)(`the report${skipped ? ` ${WITHOUT_CHROMIUM}` : ''}`, (
       const text = pdf.toString('latin1');
       expect([...text.matchAll(/\/Type\s*\/Page(?![a-zA-Z])/g)], run).toHaveLength(1);
       expect(text).toContain('/MarkInfo');
-      expect(pdf.length).toBeLessThan(200 * 1024);
+      expect(pdf.length).toBeLessThan(150 * 1024);
       await page.context().close();
     }
   });

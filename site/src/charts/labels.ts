@@ -85,8 +85,8 @@ export type Place = { readonly x: number; readonly y: number; readonly anchor: A
 /** Half the height of a line of 12 px, with air. */
 const HALF_LINE = 7.5;
 
-export function boxOf(text: string, place: Place): Box {
-  const width = textWidth(text);
+export function boxOf(text: string, place: Place, measure: (text: string) => number = textWidth): Box {
+  const width = measure(text);
   const left = place.anchor === 'start' ? place.x : place.anchor === 'end' ? place.x - width : place.x - width / 2;
   return { left, right: left + width, top: place.y - HALF_LINE, bottom: place.y + HALF_LINE };
 }
@@ -119,14 +119,14 @@ export function placesAround(x: number, y: number, distance: number): Place[] {
  * @returns undefined for a label that would cover another label wherever it stood: better in the key only than unreadable
  */
 export function placeLabels(
-  labels: readonly { readonly text: string; readonly places: readonly Place[] }[],
+  labels: readonly { readonly text: string; readonly places: readonly Place[]; readonly strong?: boolean }[],
   { bounds, obstacles }: { readonly bounds: Box; readonly obstacles: readonly Box[] },
 ): (Place | undefined)[] {
   const taken: Box[] = [];
-  return labels.map(({ text, places }) => {
+  return labels.map(({ text, places, strong }) => {
     let best: { place: Place; box: Box; cost: number } | undefined;
     for (const place of places) {
-      const box = boxOf(text, place);
+      const box = boxOf(text, place, strong === true ? boldWidth : textWidth);
       const inside =
         box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom;
       if (!inside || taken.some((other) => overlap(box, other) > 0)) continue;

@@ -19,7 +19,7 @@ import {
 } from './contender.ts';
 import { emptyChart, HALO, INK, MUTED, rowFrame, ticksThatFit, xAxis } from './frame.ts';
 import type { KeyEntry, Swatch } from './key.ts';
-import { boxOf, placeLabels, placesAround, shorten } from './labels.ts';
+import { boldWidth, boxOf, placeLabels, placesAround, shorten, textWidth } from './labels.ts';
 import type { Role } from './palette.ts';
 import { axisPlaces, yAxis } from './place.ts';
 import { percentCell } from './quality-intervals.ts';
@@ -116,6 +116,7 @@ export function pareto(data: ParetoData, width: number, document: Document): Ele
   const places = placeLabels(
     texts.map(({ text, point }) => ({
       text,
+      strong: point.strong,
       places: [...placesAround(point.px, point.py, 10), ...placesAround(point.px, point.py, 18)],
     })),
     {
@@ -128,7 +129,15 @@ export function pareto(data: ParetoData, width: number, document: Document): Ele
     const place = places[i];
     if (place === undefined) return [];
     // Every label is drawn from its left end, so that one mark draws them all.
-    return [{ text, x: x.toValue(boxOf(text, { ...place }).left), y: place.y, anchor: place, strong: point.strong }];
+    return [
+      {
+        text,
+        x: x.toValue(boxOf(text, { ...place }, point.strong ? boldWidth : textWidth).left),
+        y: place.y,
+        anchor: place,
+        strong: point.strong,
+      },
+    ];
   });
   return rowFrame(
     {

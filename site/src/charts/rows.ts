@@ -67,7 +67,7 @@ export function layoutRows<R extends Row>(
     : Math.min(labelRoom, Math.ceil(Math.max(0, ...rows.map((row) => measure(row)(row.label) + indent))));
   const margins = {
     top: top + (headed ? 22 : 0),
-    right: narrow ? 20 : textColumn === 0 ? GAP : Math.ceil(textColumn) + GAP,
+    right: narrow ? 28 : textColumn === 0 ? GAP : Math.ceil(textColumn) + GAP,
     bottom: AXIS_HEIGHT,
     left: narrow ? 20 : Math.ceil(labelColumn) + GAP,
   };

@@ -7,6 +7,7 @@ const AT_ONCE = 8;
 const KEYS = ['m', 's', 'o', 'sort', 'q'] as const;
 /** Characters shown on both sides of what was looked for. */
 const AROUND = 90;
+const STATIC = 'The first trials stand here, all of them on the pages of their cases.';
 
 const form = document.querySelector<HTMLFormElement>('#explorer');
 const status = document.querySelector<HTMLElement>('[role="status"]');
@@ -15,14 +16,13 @@ const more = document.querySelector<HTMLButtonElement>('#more');
 const address = document.querySelector<HTMLAnchorElement>('#trial-index')?.href;
 if (form && status && body && more && address) {
   if (location.protocol === 'file:') {
-    status.textContent =
-      'This page was opened from a file, where browsers let no script read data: the first trials stand here, all of them on the pages of their cases.';
+    status.textContent = `A page opened from a file may read no data. ${STATIC}`;
   } else {
     fetch(address)
       .then((reply) => reply.json())
       .then((index: TrialIndex) => explore(index, { form, status, body, more, address }))
       .catch(() => {
-        status.textContent = `The data of this page could not be loaded. The first trials stand here, all of them on the pages of their cases.`;
+        status.textContent = `The data could not be loaded. ${STATIC}`;
       });
   }
 }
@@ -116,7 +116,7 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
   form.querySelector('fieldset')?.removeAttribute('disabled');
   const safely = (): void => {
     search().catch(() => {
-      status.textContent = 'Texts could not be loaded: check the connection and search again.';
+      status.textContent = 'Texts could not be loaded. Search again.';
     });
   };
   form.addEventListener('submit', (event) => {
@@ -182,7 +182,7 @@ async function toggle(
   else url.searchParams.set('t', String(at));
   history.replaceState(null, '', url);
   if (isOpen) return;
-  const text = (await textOf(at).catch(() => 'could not be loaded')) ?? 'Replies were left out of this run’s results.';
+  const text = (await textOf(at).catch(() => 'could not be loaded')) ?? 'Replies were left out of this run.';
   if (read.getAttribute('aria-expanded') !== 'true') return;
   const said = element('pre', 'said', text);
   said.tabIndex = 0;
