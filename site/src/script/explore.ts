@@ -7,7 +7,7 @@ const AT_ONCE = 8;
 const KEYS = ['m', 's', 'o', 'sort', 'q'] as const;
 /** Characters shown on both sides of what was looked for. */
 const AROUND = 90;
-const STATIC = 'The first trials stand here, all of them on the pages of their cases.';
+const STATIC = 'The first trials stand here, all on the pages of their cases.';
 
 const form = document.querySelector<HTMLFormElement>('#explorer');
 const status = document.querySelector<HTMLElement>('[role="status"]');
@@ -51,8 +51,8 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
 
   const query = (): TrialQuery => {
     const data = new FormData(form);
-    const [m, s, o, sort, q] = KEYS.map((key) => String(data.get(key) ?? '').trim());
-    return { m: m ?? '', s: s ?? '', o: o ?? '', sort: sort ?? '', q: q ?? '' };
+    const of = (key: string): string => String(data.get(key) ?? '').trim();
+    return { m: of('m'), s: of('s'), o: of('o'), sort: of('sort'), q: of('q') };
   };
 
   const say = (searched: string): void => {
@@ -64,7 +64,7 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
     const { q } = query();
     const rows = found.slice(shown, shown + FIRST_ROWS);
     for (const at of rows) body.append(rowOf(index, at, textOf));
-    if (q !== '') for (const at of rows) void showMatch(body, at, q, textOf);
+    if (q !== '') for (const at of rows) void showMatch(at, q, textOf);
     shown += rows.length;
   };
 
@@ -77,7 +77,7 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
     generation += 1;
     const mine = generation;
     const asked = query();
-    keepInAddress(asked);
+    keepInAddress({ ...asked });
     const candidates = findTrials(index, asked);
     clear();
     if (asked.q === '') {
@@ -102,16 +102,17 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
         clear();
         showMore();
       }
-      const left = groups.length - from - AT_ONCE;
-      say(` hold “${asked.q}”${left > 0 ? `, ${left} parts still to search` : ''}`);
+      say(` hold “${asked.q}”${from + AT_ONCE < groups.length ? ', still searching' : ''}`);
     }
   };
 
   const asked = new URLSearchParams(location.search);
   for (const key of KEYS) {
     const field = form.elements.namedItem(key);
-    if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) field.value = asked.get(key) ?? '';
-    if (field instanceof HTMLSelectElement && field.selectedIndex < 0) field.value = '';
+    if (field === null || !('value' in field)) continue;
+    field.value = asked.get(key) ?? '';
+    // A choice that there is not leaves none chosen: the first means all.
+    if (field.value === '') field.value = '';
   }
   form.querySelector('fieldset')?.removeAttribute('disabled');
   const safely = (): void => {
@@ -131,8 +132,9 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
     say('');
   });
   safely();
-  const opened = asked.get('t');
-  if (opened !== null) void openFromAddress(opened, body);
+  const opened = document.getElementById(`trial-${asked.get('t')}`);
+  opened?.querySelector('button')?.click();
+  opened?.scrollIntoView({ block: 'center' });
 }
 
 function rowOf(index: TrialIndex, at: number, textOf: (at: number) => Promise<string | null>): HTMLTableRowElement {
@@ -150,7 +152,7 @@ function rowOf(index: TrialIndex, at: number, textOf: (at: number) => Promise<st
   const read = element('button', '', 'read');
   read.type = 'button';
   read.setAttribute('aria-expanded', 'false');
-  read.setAttribute('aria-label', `read trial ${cells.trial} of ${cells.contender} on ${cells.case} here`);
+  read.setAttribute('aria-label', `read trial ${cells.trial}, ${cells.contender}, ${cells.case}`);
   read.addEventListener('click', () => toggle(row, read, at, textOf));
   row.append(
     head,
@@ -177,28 +179,20 @@ async function toggle(
   const isOpen = read.getAttribute('aria-expanded') === 'true';
   read.setAttribute('aria-expanded', String(!isOpen));
   below(row)?.remove();
-  const url = new URL(location.href);
-  if (isOpen) url.searchParams.delete('t');
-  else url.searchParams.set('t', String(at));
-  history.replaceState(null, '', url);
+  keepInAddress({ t: isOpen ? '' : String(at) });
   if (isOpen) return;
-  const text = (await textOf(at).catch(() => 'could not be loaded')) ?? 'Replies were left out of this run.';
+  const text = (await textOf(at).catch(() => 'not loaded')) ?? 'left out of this run';
   if (read.getAttribute('aria-expanded') !== 'true') return;
   const said = element('pre', 'said', text);
   said.tabIndex = 0;
   insertBelow(row, said);
 }
 
-async function showMatch(
-  body: HTMLTableSectionElement,
-  at: number,
-  words: string,
-  textOf: (at: number) => Promise<string | null>,
-): Promise<void> {
+async function showMatch(at: number, words: string, textOf: (at: number) => Promise<string | null>): Promise<void> {
   const text = (await textOf(at)) ?? '';
-  const row = body.querySelector<HTMLTableRowElement>(`#trial-${at}`);
+  const row = document.getElementById(`trial-${at}`);
   const from = text.toLowerCase().indexOf(words.toLowerCase());
-  if (row === null || from < 0 || below(row)) return;
+  if (!(row instanceof HTMLTableRowElement) || from < 0 || below(row)) return;
   const end = from + words.length;
   const start = Math.max(0, from - AROUND);
   const line = element('p', 'excerpt', `${start > 0 ? '… ' : ''}${text.slice(start, from)}`);
@@ -220,17 +214,12 @@ function below(row: HTMLTableRowElement): Element | undefined {
   return next?.className === 'below' ? next : undefined;
 }
 
-async function openFromAddress(at: string, body: HTMLTableSectionElement): Promise<void> {
-  const row = /^\d+$/.test(at) ? body.querySelector(`#trial-${at}`) : null;
-  row?.querySelector('button')?.click();
-  row?.scrollIntoView({ block: 'center' });
-}
-
-function keepInAddress(query: TrialQuery): void {
+/** What is empty leaves the address. */
+function keepInAddress(values: Readonly<Record<string, string>>): void {
   const url = new URL(location.href);
-  for (const key of KEYS) {
-    if (query[key] === '') url.searchParams.delete(key);
-    else url.searchParams.set(key, query[key]);
+  for (const [key, value] of Object.entries(values)) {
+    if (value === '') url.searchParams.delete(key);
+    else url.searchParams.set(key, value);
   }
   history.replaceState(null, '', url);
 }

@@ -52,8 +52,7 @@ for (const entry of document.querySelectorAll<HTMLElement>('.key li[data-series]
   button.append(...entry.childNodes);
   entry.append(button);
 }
-if (hiddenSeries.size > 0) showSeries();
-else for (const button of document.querySelectorAll('button[data-toggle]')) button.setAttribute('aria-pressed', 'true');
+showSeries();
 
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
