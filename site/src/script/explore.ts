@@ -7,7 +7,7 @@ const AT_ONCE = 8;
 const KEYS = ['m', 's', 'o', 'sort', 'q'] as const;
 /** Characters shown on both sides of what was looked for. */
 const AROUND = 90;
-const STATIC = 'The first trials stand here, all on the pages of their cases.';
+const STATIC = 'All trials are on the pages of their cases.';
 
 const form = document.querySelector<HTMLFormElement>('#explorer');
 const status = document.querySelector<HTMLElement>('[role="status"]');
@@ -117,7 +117,7 @@ function explore(index: TrialIndex, { form, status, body, more, address }: Parts
   form.querySelector('fieldset')?.removeAttribute('disabled');
   const safely = (): void => {
     search().catch(() => {
-      status.textContent = 'Texts could not be loaded. Search again.';
+      status.textContent = 'Texts could not be loaded.';
     });
   };
   form.addEventListener('submit', (event) => {
@@ -181,7 +181,7 @@ async function toggle(
   below(row)?.remove();
   keepInAddress({ t: isOpen ? '' : String(at) });
   if (isOpen) return;
-  const text = (await textOf(at).catch(() => 'not loaded')) ?? 'left out of this run';
+  const text = (await textOf(at).catch(() => 'Not loaded.')) ?? 'left out of this run';
   if (read.getAttribute('aria-expanded') !== 'true') return;
   const said = element('pre', 'said', text);
   said.tabIndex = 0;
