@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
 import { CHROMIUM } from './browser.ts';
 
 /** Lowest score of every category on every kind of page; the site is built by `npm run site` before. */
@@ -22,12 +23,12 @@ const [run = ''] = readdirSync(join(SITE, 'runs'))
 const pages = ['', `runs/${run}/summary/`, `runs/${run}/trials/`, 'history/', 'decisions/'];
 const server = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname).replace(/\/$/, '/index.html');
-  try {
-    response
-      .writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain' })
-      .end(readFileSync(join(SITE, path)));
-  } catch {
-    response.writeHead(404).end();
+  const file = join(SITE, path);
+  if (!existsSync(file)) response.writeHead(404).end();
+  else {
+    // Compressed, as any host of static pages sends it.
+    response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'content-encoding': 'br' });
+    response.end(brotliCompressSync(readFileSync(file)));
   }
 });
 await new Promise<void>((bound) => server.listen(0, '127.0.0.1', bound));
