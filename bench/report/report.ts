@@ -128,6 +128,8 @@ export interface RunReport {
   readonly policy: Policy | undefined;
   readonly sealedAt: string | undefined;
   readonly finding: PolicyFinding | undefined;
+  /** Gate -> Tango's interval, where it applies: shown beside the default one, which decides. */
+  readonly tango: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
   /** Why there is no verdict. */
   readonly noVerdict: string | undefined;
   /** Paragraphs of the one page for leadership below the gates: cause, next step, expiry. */

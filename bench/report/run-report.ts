@@ -1,4 +1,5 @@
 import { compare } from '#bench/analysis/compare.ts';
+import { tangoBeside } from '#bench/analysis/decide/tango-beside.ts';
 import { detectArms } from '#bench/analysis/detect-arms.ts';
 import type { FailureModes } from '#bench/analysis/failure-modes.ts';
 import { expectedHarm } from '#bench/analysis/harm.ts';
@@ -64,6 +65,7 @@ export function runReport(basis: RunBasis): RunReport {
     policy,
     sealedAt: sealed?.sealedAt,
     finding,
+    tango: tangoIntervals(basis),
     noVerdict: finding === undefined ? noVerdict(baseline) : undefined,
     notes: basis.notes,
     baseline,
@@ -87,6 +89,17 @@ export function runReport(basis: RunBasis): RunReport {
         }),
       ),
   };
+}
+
+function tangoIntervals({ run, observations, policy, finding }: RunBasis): RunReport['tango'] {
+  const chosen = finding?.candidates.find(({ candidate }) => candidate === finding.candidate);
+  return Object.fromEntries(
+    (chosen?.gates ?? []).flatMap((found) => {
+      const gate = policy?.gates.find(({ id }) => id === found.gate);
+      const interval = gate && tangoBeside(gate, found, run.plan, observations);
+      return interval === undefined ? [] : [[found.gate, interval]];
+    }),
+  );
 }
 
 interface Roles {

@@ -84,7 +84,7 @@ async function writeReplies(folder: string): Promise<void> {
         { length: 40 },
         (_, line) => `Sentence ${line} of answer ${at} about ${caseId}: ${(at * 7919 + line * 104729) % 99991}.`,
       ).join(' ');
-      yield encodeReply({
+      yield `${encodeReply({
         trial: id,
         prompt: [{ role: 'user', text: `What is known about ${caseId}?` }],
         transcript: [{ role: 'assistant', text }],
@@ -92,7 +92,7 @@ async function writeReplies(folder: string): Promise<void> {
         reasoningText: '',
         refusalText: '',
         state: undefined,
-      });
+      })}\n`;
     }
   }
   await pipeline(Readable.from(lines()), createWriteStream(join(folder, REPLIES_FILE)));
