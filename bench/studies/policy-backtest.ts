@@ -49,7 +49,7 @@ const STATED = (1 - DEFAULT_CONFIDENCE) / 2;
 /** So unlikely is each bound to fail by luck alone. */
 const LUCK = 0.001;
 
-/** What a prediction may be off by: it rests on a normal estimate and on what few pilots saw of the width of an interval. */
+/** What a prediction may be off by: it rests on a normal limit, and on what the pilots saw of it. */
 export const MODEL_GAP = 0.05;
 
 /** Runs of one job: few enough that threads end together. */
