@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { describe, expect, inject, it } from 'vitest';
 import { pagesOf } from './browser.ts';
 
@@ -14,6 +14,9 @@ const KB = 1024;
 
 const read = (site: string, page: string) => readFileSync(join(site, page), 'utf8');
 const weight = (site: string, page: string) => brotliCompressSync(readFileSync(join(site, page))).length;
+
+const hastyWeight = (site: string, page: string) =>
+  brotliCompressSync(readFileSync(join(site, page)), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).length;
 
 /** Brotli bytes of one page with everything in it, by what kind it is. */
 const BUDGETS: readonly { readonly kind: string; readonly pages: RegExp; readonly most: number }[] = [
@@ -64,7 +67,8 @@ describe('the built site', () => {
       .filter((page) => page.includes('/') || page === 'index.html' || page === '404.html')
       .flatMap((page) => {
         const most = BUDGETS.find(({ pages }) => pages.test(page))?.most ?? STATIC_PAGE;
-        const bytes = weight(demo, page);
+        // What is light enough when packed in haste is so when packed well.
+        const bytes = hastyWeight(demo, page) > most ? weight(demo, page) : 0;
         return bytes > most ? [`${page}: ${bytes} of ${most}`] : [];
       });
     expect(heavy).toEqual([]);
