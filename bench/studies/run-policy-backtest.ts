@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { LaunchVerdict } from '#bench/domain/policy.ts';
 import type { WorldTally } from './backtest-runs.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable } from '#bench/domain/plain-table.ts';
 import { type BacktestFinding, type BacktestJob, policyBacktest } from './policy-backtest.ts';
 import { workOnThreads } from './work-on-threads.ts';
 
@@ -72,7 +72,8 @@ function report(found: readonly BacktestFinding[]): string {
     'all others, so that LAUNCH and LAUNCH_LIMITED are wrong by a hair. worse: by twice the margin. Predicted is the chance that all blocking',
     'gates on scores pass, or that one fails: from the true room, and from how the limits of the interval that judges fall over runs made up',
     `from ${DESIGN.pilots} pilots of other seeds, as policy check --pilot does it (limits of the joint chance). By paired t: the same without`,
-    'knowing that interval, which is wider on few cases near a rate of 1. A figure after +- is a Monte-Carlo standard error. A bound fails by luck once in a thousand; predictions may be off by 5 points.',
+    'knowing that interval, which is wider on few cases near a rate of 1. A figure after +- is a Monte-Carlo standard error. A bound fails',
+    'by luck once in a thousand; predictions may be off by 5 points.',
     `${seconds.toFixed(0)} s on ${threads} threads, whose number changes no figure. ${holds ? 'Every bound holds.' : 'A bound FAILS.'}`,
   ].join('\n');
 }
