@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { assert, describe, expect, it } from 'vitest';
 import type { Trial } from '#bench/domain/trial.ts';
+import { verifyRun } from '#bench/run/verify-run.ts';
 import { mersenneTwister } from '#bench/stats/mersenne-twister.ts';
 import { readGrades, readReplies, readRun, readTrials } from '#bench/store/read-runs.ts';
 import { runCli, startCli } from './run-cli.ts';
@@ -50,6 +51,17 @@ describe('a run that is killed', () => {
     expect(found.replies).toEqual(expected.replies);
     expect(found.grades).toEqual(expected.grades);
     expect(found.counts).toEqual(expected.counts);
+  });
+
+  it('while it was closed has, resumed, the same summary and a manifest that fits', { timeout: 60_000 }, async () => {
+    const [id = ''] = readdirSync(join(whole, 'runs'));
+    const folder = join(whole, 'runs', id);
+    const summary = readFileSync(join(folder, 'summary.json'), 'utf8');
+    for (const file of ['summary.json', 'MANIFEST.json']) rmSync(join(folder, file));
+    const { code, err } = await runCli(['resume', 'latest', '--quiet', '--results', whole]);
+    expect(code, err).toBe(0);
+    expect(readFileSync(join(folder, 'summary.json'), 'utf8')).toBe(summary);
+    expect((await verifyRun(folder)).mismatches).toEqual([]);
   });
 });
 

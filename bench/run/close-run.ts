@@ -4,7 +4,7 @@ import { usdText } from '#bench/domain/cost.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { readGrades, readTrials } from '#bench/store/read-runs.ts';
-import { writeManifest, writeRun, writeSummary } from '#bench/store/write-run.ts';
+import { removeManifest, writeManifest, writeRun, writeSummary } from '#bench/store/write-run.ts';
 import { accountRun } from './account-run.ts';
 
 /** Brings a run's header, its derived figures and its manifest up to what its trials and current grades say. @returns the run as written */
@@ -28,6 +28,7 @@ export async function closeRun(run: Run, folder: string, secrets: readonly strin
       unpricedJudgements: judges.reduce((sum, { usd, calls }) => sum + (usd === undefined ? calls : 0), 0),
     },
   };
+  await removeManifest(folder);
   await writeRun(folder, closed, secrets);
   if (current !== undefined) {
     const observations = await observe(run.plan, readTrials(folder), readGrades(folder, current));

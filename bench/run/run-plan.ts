@@ -10,7 +10,7 @@ import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { type OpenedJournal, openJournal } from '#bench/store/journal.ts';
 import { readRun, readTrials } from '#bench/store/read-runs.ts';
 import { lockRun } from '#bench/store/run-lock.ts';
-import { createRunFolder, removeManifest, writeRun } from '#bench/store/write-run.ts';
+import { createRunFolder, isClosed, removeManifest, writeRun } from '#bench/store/write-run.ts';
 import { closeRun } from './close-run.ts';
 import type { Effects } from './effects.ts';
 import { type Execution, type ExecutionEnd, type ExecutionEvent, executePlan } from './execute-plan.ts';
@@ -96,7 +96,7 @@ export async function startRun(
 
 /**
  * Asks what is still missing of a run, records every trial as it ends, and closes it. Resuming is the same thing with more
- * already there: planned minus done. A run that has everything is returned as it is.
+ * already there: planned minus done. A run that has everything is returned as it is, closed once more if that was broken off.
  * @param run as it was read; what stands on disk once the folder is ours counts
  * @throws Error when another process holds the run, or the disk cannot be written; everything recorded before is kept
  */
@@ -115,7 +115,7 @@ export async function workOnRun(
     const pending = pendingTrials(cast, opened.done);
     if (onDisk.status === 'finished') {
       await opened.journal.close();
-      return onDisk;
+      return isClosed(folder) ? onDisk : await closeRun(onDisk, folder, secrets);
     }
     const session: RunSession = {
       startedAt: effects.clock.wall().toISOString(),

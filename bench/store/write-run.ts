@@ -96,6 +96,11 @@ export async function removeManifest(folder: string): Promise<void> {
   await rm(join(folder, MANIFEST_FILE), { force: true });
 }
 
+/** Whether everything that is derived of a run is there: its manifest is written last, and taken away before anything else changes. */
+export function isClosed(folder: string): boolean {
+  return existsSync(join(folder, MANIFEST_FILE));
+}
+
 /** The files of a run that its manifest names, by the names it has for them: all but itself, locks and drafts. */
 export async function runFiles(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder, { recursive: true, withFileTypes: true }))

@@ -1,6 +1,7 @@
 import { makePlan } from '#bench/plan/make-plan.ts';
 import { planChanges } from '#bench/plan/plan-changes.ts';
 import { findRun } from '#bench/store/read-runs.ts';
+import { isClosed } from '#bench/store/write-run.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { loadScenarios, openPlan } from '../open-cast.ts';
 import type { Screen } from '../screen.ts';
@@ -19,7 +20,7 @@ export async function resume(
   const { run, folder } = await findRun(flags.results, wanted).catch((error: unknown) => {
     throw new InputError(error instanceof Error ? error.message : String(error));
   });
-  if (run.status === 'finished') {
+  if (run.status === 'finished' && isClosed(folder)) {
     screen.note(`Run ${run.id} is finished: every planned trial is there. Nothing was asked.`);
     return EXIT.done;
   }
