@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { plainTable } from './plain-table.ts';
+import { plainTable } from '#bench/domain/plain-table.ts';
 import { keepsTarget, measureRun, SCALE_SIZES, SCALE_TARGET, type ScaleMeasure, trialsOf } from './scale-study.ts';
 import { writeLargeRun } from './write-large-run.ts';
 
