@@ -122,7 +122,11 @@ export function openDesk(options: DeskOptions): (request: IncomingMessage, respo
       { head, startMs: visit.receivedMs, nowMs },
       {
         writing(carries, atMs) {
-          if (row === undefined || carries === 'nothing' || carries === 'end') return;
+          if (row === undefined || carries === 'nothing') return;
+          if (carries === 'end') {
+            row.terminalMs ??= atMs;
+            return;
+          }
           row.firstTokenMs ??= atMs;
           row.lastTokenMs = atMs;
           if (carries === 'answer') row.firstAnswerMs ??= atMs;

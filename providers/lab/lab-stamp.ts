@@ -17,6 +17,8 @@ export interface LabStamp {
   /** First answer content: text, refusal, tool call. */
   readonly firstAnswerMs?: number;
   readonly lastTokenMs?: number;
+  /** The event that ends a streamed answer: what comes after it, usage or [DONE], no longer counts. */
+  readonly terminalMs?: number;
   /** The body was ended; undefined when the connection broke first. */
   readonly endMs?: number;
 }

@@ -72,13 +72,14 @@ describe('the lab', () => {
     await response.text();
     const doneMs = Number(process.hrtime.bigint()) / 1e6;
     const stamp = at.stamps.get(response.headers.get('x-request-id') ?? '');
-    assert(stamp?.firstTokenMs && stamp.firstAnswerMs && stamp.lastTokenMs && stamp.endMs);
+    assert(stamp?.firstTokenMs && stamp.firstAnswerMs && stamp.lastTokenMs && stamp.terminalMs && stamp.endMs);
     const times = [
       sentMs,
       stamp.receivedMs,
       stamp.firstTokenMs,
       stamp.firstAnswerMs,
       stamp.lastTokenMs,
+      stamp.terminalMs,
       stamp.endMs,
       doneMs,
     ];

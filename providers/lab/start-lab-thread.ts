@@ -23,7 +23,7 @@ export async function startLabThread(data: LabThreadData): Promise<LabThread> {
   }
   return {
     url: message.url,
-    models: labModelsOn(data.day),
+    models: data.models ?? labModelsOn(data.day),
     async close() {
       await worker.terminate();
     },
