@@ -119,6 +119,8 @@ export interface RunSession {
   readonly trials: number;
   /** Delay of this process's event loop while it asked, ms. */
   readonly eventLoopDelay: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number } | undefined;
+  /** Share of the machine's CPU time that other programs used while it asked, in [0, 1]; not known of runs made before it was recorded. */
+  readonly foreignCpuShare?: number | undefined;
   /** Changes of a limiter's concurrency: when, which, to what, why. */
   readonly concurrencyHistory: readonly ConcurrencyChange[];
   readonly endedBecause: string | undefined;

@@ -14,6 +14,7 @@ import { createRunFolder, isClosed, removeManifest, writeRun } from '#bench/stor
 import { closeRun } from './close-run.ts';
 import type { Effects } from './effects.ts';
 import { type Execution, type ExecutionEnd, type ExecutionEvent, executePlan } from './execute-plan.ts';
+import { foreignCpuShare, readCpu } from './foreign-cpu.ts';
 import { gradeRun } from './grade-run.ts';
 import { GradingStopped } from './grade-trials.ts';
 import { watchLoopLag } from './loop-lag.ts';
@@ -131,7 +132,10 @@ export async function workOnRun(
     const before: Run = { ...onDisk, ...mended(onDisk, opened, workplace), status: 'running', endedAt: undefined };
     await removeManifest(folder);
     await writeRun(folder, { ...before, sessions: [...before.sessions, session] }, secrets);
-    const { end, eventLoopDelay } = await askPending(run, folder, cast, options, workplace, { opened, pending });
+    const { end, eventLoopDelay, foreignCpuShare } = await askPending(run, folder, cast, options, workplace, {
+      opened,
+      pending,
+    });
     const ended = (because: string | undefined): Run => ({
       ...before,
       status: because === undefined ? 'finished' : 'stopped',
@@ -143,6 +147,7 @@ export async function workOnRun(
           endedAt: effects.clock.wall().toISOString(),
           trials: end.trials,
           eventLoopDelay,
+          foreignCpuShare,
           concurrencyHistory: end.concurrencyHistory,
           endedBecause: because,
         },
@@ -208,8 +213,9 @@ async function askPending(
   options: RunOptions,
   workplace: Workplace,
   { opened: { journal, done }, pending }: { readonly opened: OpenedJournal; readonly pending: Execution['pending'] },
-): Promise<{ end: ExecutionEnd; eventLoopDelay: RunSession['eventLoopDelay'] }> {
+): Promise<{ end: ExecutionEnd } & Pick<RunSession, 'eventLoopDelay' | 'foreignCpuShare'>> {
   const lag = watchLoopLag(workplace.effects.clock);
+  const cpuBefore = readCpu();
   try {
     const end = await executePlan({
       ...cast,
@@ -226,7 +232,7 @@ async function askPending(
       ...(workplace.onEvent === undefined ? {} : { onEvent: workplace.onEvent }),
     });
     if (end.stoppedBecause === undefined) await runControls(folder, cast, workplace.effects.clock, journal, done);
-    return { end, eventLoopDelay: lag.distribution() };
+    return { end, eventLoopDelay: lag.distribution(), foreignCpuShare: foreignCpuShare(cpuBefore, readCpu()) };
   } finally {
     lag.stop();
     await journal.close();

@@ -30,6 +30,11 @@ export function absent<T extends z.ZodType>(schema: T) {
   return schema.nullable().transform((value) => value ?? undefined);
 }
 
+/** A member that files written before it was thought of do not have; otherwise as `absent`. */
+export function later<T extends z.ZodType>(schema: T) {
+  return absent(schema).exactOptional();
+}
+
 /** Opaque JSON, kept as it came. */
 export const opaque = z.unknown().transform((value) => value ?? undefined);
 

@@ -106,6 +106,14 @@ describe('a decoder', () => {
       decodeGrade({ ...JSON.parse(encodeGrade(exampleGrade('t1'))), grade: { kind: 'scored', score: 7 } }, 'x'),
     ).toThrow('field "grade.score"');
   });
+
+  it('reads a session that knows what others used of the machine, one that could not tell, and one from before it was asked', () => {
+    const [run] = fixture('v1', 'run.json') as { sessions: object[] }[];
+    const [session] = run?.sessions ?? [];
+    const sessions = [{ ...session, foreignCpuShare: 0.25 }, { ...session, foreignCpuShare: null }, session];
+    const read = decodeRun({ ...run, sessions }, 'run.json');
+    expect(read.sessions.map(({ foreignCpuShare }) => foreignCpuShare)).toEqual([0.25, undefined, undefined]);
+  });
 });
 
 describe('strict JSON', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { Run } from '#bench/domain/run.ts';
 import { POLICY_SCHEMA } from '#bench/plan/policy-schema.ts';
-import { absent, decodeWith, formatVersion, strictJson } from './json.ts';
+import { absent, decodeWith, formatVersion, later, strictJson } from './json.ts';
 
 export const RUN_SCHEMA = 'bakeoff.run/1';
 const NEWEST = 1;
@@ -135,6 +135,7 @@ const session = z.looseObject({
   environment,
   trials: z.number(),
   eventLoopDelay: absent(z.looseObject({ p50Ms: z.number(), p99Ms: z.number(), maxMs: z.number() })),
+  foreignCpuShare: later(z.number()),
   concurrencyHistory: z.array(
     z.looseObject({ at: z.string(), limitKey: z.string(), concurrency: z.number(), why: z.string() }),
   ),
