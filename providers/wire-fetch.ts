@@ -3,21 +3,30 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 /** How long the end of a stream is waited for once the SDK has what it needs: longer, and a new connection is cheaper. */
 const DRAIN_LIMIT_MS = 1_000;
 
+/**
+ * An answer longer than this is not read on: it is a server gone astray, and would fill the memory of whoever waits for its
+ * end. The longest replies sold, 128,000 tokens at some 350 bytes an event, come to 45 MB.
+ */
+export const LONGEST_ANSWER_BYTES = 64 * 2 ** 20;
+/** So much of an error's body is read; what it says stands at its beginning. */
+const LONGEST_ERROR_BYTES = 2 ** 20;
+
 type FetchInput = Parameters<typeof fetch>[0];
 type FetchInit = NonNullable<Parameters<typeof fetch>[1]>;
 type Dispatcher = NonNullable<FetchInit['dispatcher']>;
 
 /**
- * The one `fetch` under every SDK. It differs from the built-in one in four ways, each of them measured:
+ * The one `fetch` under every SDK. It differs from the built-in one in five ways, each of them measured:
  * - undici's own 300 s header and body timeouts are off, because the watchdogs are ours;
  * - a stream the SDK stops reading at its end mark is read to its real end, so that the connection is kept (openai 7 throws
  *   it away after `[DONE]`: ten streams cost eleven connections);
  * - an answer is over one turn of the loop after its last byte, which is when undici takes the connection back: the next
  *   call of a contender asked one by one would otherwise open a second one;
- * - bytes that are not UTF-8 are an error and never a silent U+FFFD in an answer that is then graded.
+ * - bytes that are not UTF-8 are an error and never a silent U+FFFD in an answer that is then graded;
+ * - no body is read without an end: an answer past LONGEST_ANSWER_BYTES is an error, and an error's body is cut.
  *
  * @param send the built-in fetch; handed in where the global one is ours
- * @throws SyntaxError while reading, for an answer that is not UTF-8
+ * @throws SyntaxError while reading, for an answer that is not UTF-8; RangeError for one that is too long
  */
 export async function wireFetch(input: FetchInput, init: FetchInit = {}, send = fetch): Promise<Response> {
   const wire = new AbortController();
@@ -30,21 +39,36 @@ export async function wireFetch(input: FetchInput, init: FetchInit = {}, send = 
   else init.signal?.addEventListener('abort', stop, { once: true });
 
   const response = await send(input, { ...init, signal: wire.signal, dispatcher: NO_TIMEOUTS });
-  if (!response.ok) return response;
-
   const { body: stream } = response;
+  if (!response.ok) return withText(response, () => readBeginning(stream));
   const body = stream === null ? null : watchedBody(stream, wire, drain);
-  const text = async (): Promise<string> => {
-    const bytes = await response.arrayBuffer();
-    await nextTurn();
-    return decodeUtf8(bytes);
-  };
-  Object.defineProperties(response, {
-    body: { value: body },
+  Object.defineProperty(response, 'body', { value: body });
+  return withText(response, () => readWhole(body));
+}
+
+/** The response with other ways to read it at once. */
+function withText(response: Response, text: () => Promise<string>): Response {
+  return Object.defineProperties(response, {
     text: { value: text },
     json: { value: async () => JSON.parse(await text()) as unknown, configurable: true },
   });
-  return response;
+}
+
+async function readWhole(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+async function readBeginning(stream: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= LONGEST_ERROR_BYTES) break;
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, LONGEST_ERROR_BYTES));
 }
 
 /** A body read through one reader: lighter than a second stream in front of the first, which costs on every chunk. */
@@ -56,11 +80,18 @@ function watchedBody(stream: ReadableStream<Uint8Array>, wire: AbortController, 
   };
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   let over = false;
+  let bytes = 0;
 
   const read = async (): Promise<Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>> => {
     const chunk = await open().read();
     over = chunk.done;
     if (over) await nextTurn();
+    bytes += chunk.value?.length ?? 0;
+    if (bytes > LONGEST_ANSWER_BYTES) {
+      over = true;
+      wire.abort();
+      throw new RangeError(`the answer is longer than ${LONGEST_ANSWER_BYTES / 2 ** 20} MiB`);
+    }
     try {
       utf8.decode(chunk.value, { stream: !chunk.done });
     } catch {
@@ -103,14 +134,6 @@ function watchedBody(stream: ReadableStream<Uint8Array>, wire: AbortController, 
 }
 
 const NOT_UTF8 = 'the answer is not valid UTF-8';
-
-function decodeUtf8(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new SyntaxError(NOT_UTF8);
-  }
-}
 
 const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 

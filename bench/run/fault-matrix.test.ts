@@ -14,6 +14,7 @@ import type { RunOptions, Watchdogs } from '#bench/domain/run.ts';
 import type { Trial } from '#bench/domain/trial.ts';
 import type { FaultRule } from '#providers/lab/fault-plan.ts';
 import { openProvider } from '#providers/registry.ts';
+import { LONGEST_ANSWER_BYTES } from '#providers/wire-fetch.ts';
 import {
   CANARY_KEY,
   filesIn,
@@ -22,6 +23,7 @@ import {
   type LabWorldOptions,
   openLabWorld,
   PROTOCOLS,
+  RIGHT_ANSWER,
   readFolder,
   resumeLabRun,
   startLabRun,
@@ -166,6 +168,24 @@ describe('a fault, through every protocol and the whole of a run', () => {
       expect(run.counts).toMatchObject({ planned: trials.length, scored: trials.length, excluded: {} });
     },
   );
+});
+
+describe('an answer without measure', () => {
+  it('is not read past the most that is taken for an answer, and nothing of it is kept', async () => {
+    const characters = LONGEST_ANSWER_BYTES + 8_000_000;
+    await using world = await openLabWorld([{ fault: 'oversize', characters, promptIncludes: 'What is 2?' }], {
+      cases: 2,
+      contenders: ['chat', 'messages'],
+    });
+    const { folder } = await startLabRun(results, world.cast, { options: { maxAttempts: 1, concurrency: 1 } });
+    const { run, trials, replies } = await readFolder(folder);
+    expect(run.counts).toMatchObject({ planned: 4, scored: 2, excluded: { malformed: 2 } });
+    const message = 'the answer is longer than 64 MiB';
+    for (const label of ['chat', 'messages']) {
+      expect(trialOf(trials, label, 'c2').outcome).toMatchObject({ failure: { kind: 'malformed', message } });
+    }
+    expect(Math.max(...replies.map(({ text }) => text.length))).toBe(RIGHT_ANSWER.length);
+  });
 });
 
 /** What must hold of every folder, whatever went wrong: each trial once, the sum, every derived figure, no key. */
