@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { assert, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const ARGS = [
 const LIMIT = String(Math.ceil((CRASHES * 12) / 15));
 
 describe('a run that is killed', () => {
-  const [whole, torn] = [temporaryFolder('whole'), temporaryFolder('killed')];
+  const [whole, torn, broken] = [temporaryFolder('whole'), temporaryFolder('killed'), temporaryFolder('broken')];
 
   it(`has, after ${CRASHES} kills at random points and as many resumes, the trials of an uninterrupted run`, {
     timeout: 600_000,
@@ -53,16 +53,40 @@ describe('a run that is killed', () => {
     expect(found.counts).toEqual(expected.counts);
   });
 
-  it('while it was closed has, resumed, the same summary and a manifest that fits', { timeout: 60_000 }, async () => {
-    const [id = ''] = readdirSync(join(whole, 'runs'));
-    const folder = join(whole, 'runs', id);
-    const summary = readFileSync(join(folder, 'summary.json'), 'utf8');
-    for (const file of ['summary.json', 'MANIFEST.json']) rmSync(join(folder, file));
-    const { code, err } = await runCli(['resume', 'latest', '--quiet', '--results', whole]);
-    expect(code, err).toBe(0);
-    expect(readFileSync(join(folder, 'summary.json'), 'utf8')).toBe(summary);
-    expect((await verifyRun(folder)).mismatches).toEqual([]);
+  it('by a disk that cannot be written says what is kept and how to go on', { timeout: 60_000 }, async () => {
+    const { end } = startCli([...ARGS, '--limit', '5', '--results', broken]);
+    while (linesIn(broken) === 0) await wait(2);
+    const [id = ''] = readdirSync(join(broken, 'runs'));
+    const grades = join(broken, 'runs', id, 'grades');
+    // Where the grades are to go there is now no folder.
+    rmSync(grades, { recursive: true });
+    writeFileSync(grades, '');
+    const { code, err } = await end;
+    expect(err).toMatch(new RegExp(`ENOTDIR.*\\nWhat was finished is kept. Go on with: npx bakeoff resume ${id}`));
+    expect(code).toBe(3);
+    rmSync(grades);
+    const resumed = await runCli(['resume', 'latest', '--quiet', '--results', broken]);
+    expect(resumed.code, resumed.err).toBe(0);
+    expect((await verifyRun(join(broken, 'runs', id))).mismatches).toEqual([]);
   });
+
+  it.each([
+    { again: 'resume', args: ['resume', 'latest', '--quiet'] },
+    { again: 'the same run', args: [...ARGS, '--limit', LIMIT] },
+  ])(
+    'while it was closed has, after $again, its summary and a manifest that fits',
+    { timeout: 60_000 },
+    async ({ args }) => {
+      const [id = ''] = readdirSync(join(whole, 'runs'));
+      const folder = join(whole, 'runs', id);
+      const summary = readFileSync(join(folder, 'summary.json'), 'utf8');
+      for (const file of ['summary.json', 'MANIFEST.json']) rmSync(join(folder, file));
+      const { code, err } = await runCli([...args, '--results', whole]);
+      expect(code, err).toBe(0);
+      expect(readFileSync(join(folder, 'summary.json'), 'utf8')).toBe(summary);
+      expect((await verifyRun(folder)).mismatches).toEqual([]);
+    },
+  );
 });
 
 /** @returns false when the run ended before it could be killed */

@@ -13,3 +13,13 @@ export const EXIT = {
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
+
+/** Something broke once trials had been asked: printed as what it is, with what is kept and how to go on; exit code 3. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
+
+  constructor(cause: unknown, says: string) {
+    super(`${cause instanceof Error ? cause.message : String(cause)}\n${says}`, { cause });
+    if (cause instanceof Error) this.stack = `${cause.stack}\n${says}`;
+  }
+}

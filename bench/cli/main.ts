@@ -4,7 +4,7 @@ import { addDecidingCommands } from './add-deciding-commands.ts';
 import { addDecisionCommands } from './add-decision-commands.ts';
 import { addFindingsCommands } from './add-findings-commands.ts';
 import { addReportCommand } from './add-report-command.ts';
-import { EXIT, InputError } from './exit-code.ts';
+import { BrokenOff, EXIT, InputError } from './exit-code.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -62,5 +62,5 @@ async function failWith(error: unknown): Promise<void> {
         : error.message
       : String(error);
   process.stderr.write(`${redact(text, environmentSecrets(process.env))}\n`);
-  process.exitCode = EXIT.badInput;
+  process.exitCode = error instanceof BrokenOff ? EXIT.stoppedEarly : EXIT.badInput;
 }

@@ -5,7 +5,7 @@ import { type Cast, pendingTrials, startRun, type Workplace, workOnRun } from '#
 import { readTrials } from '#bench/store/read-runs.ts';
 import { show } from './commands/show.ts';
 import { environmentSecrets } from './environment-secrets.ts';
-import { EXIT } from './exit-code.ts';
+import { BrokenOff, EXIT } from './exit-code.ts';
 import { plural } from './format-number.ts';
 import { onInterrupt } from './interrupt.ts';
 import { showProgress } from './progress.ts';
@@ -32,6 +32,7 @@ export async function workHere(
   }
   const interrupt = onInterrupt(screen);
   const progress = showProgress(left, screen, () => effects.clock.nowMs());
+  let asked = false;
   const workplace: Workplace = {
     resultsDir: flags.results,
     effects,
@@ -40,7 +41,10 @@ export async function workHere(
     pid: process.pid,
     stop: interrupt.stop,
     abort: interrupt.abort,
-    onEvent: (event) => progress.onEvent(event),
+    onEvent: (event) => {
+      asked = true;
+      progress.onEvent(event);
+    },
     onNotice: (says) => screen.note(says),
   };
   let ended: Run;
@@ -49,6 +53,9 @@ export async function workHere(
       start.folder === undefined
         ? (await startRun(start.run, cast, options, workplace)).run
         : await workOnRun(start.run, start.folder, cast, options, workplace);
+  } catch (error) {
+    if (!asked) throw error;
+    throw new BrokenOff(error, `What was finished is kept. Go on with: npx bakeoff resume ${start.run.id}`);
   } finally {
     progress.end();
     interrupt.release();

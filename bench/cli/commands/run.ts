@@ -11,6 +11,7 @@ import { type Clock, REAL_CLOCK } from '#bench/run/effects.ts';
 import { readEnvironment } from '#bench/run/read-environment.ts';
 import { newRun } from '#bench/run/run-plan.ts';
 import { findRun, readRuns } from '#bench/store/read-runs.ts';
+import { isClosed } from '#bench/store/write-run.ts';
 import { CONTROL_ARMS } from '#providers/controls/control-arms.ts';
 import { CONTENDERS } from '#scenarios/contenders.ts';
 import { EXIT, InputError } from '../exit-code.ts';
@@ -79,14 +80,14 @@ export async function run(
     const before = flags.again
       ? undefined
       : (await readRuns(flags.results)).findLast((done) => done.plan.hash === plan.hash);
-    if (before?.status === 'finished') {
+    const folder = before === undefined ? undefined : (await findRun(flags.results, before.id)).folder;
+    if (before?.status === 'finished' && folder !== undefined && isClosed(folder)) {
       screen.note(`This plan is finished already, as run ${before.id}. Nothing was asked; --again measures it anew.\n`);
       return show(before.id, flags, screen);
     }
     const options = runOptions(flags);
     if (before !== undefined) {
       screen.note(`Run ${before.id} has this plan and was not finished: going on with it.`);
-      const { folder } = await findRun(flags.results, before.id);
       return workHere({ run: before, folder }, opened.cast, options, flags, screen, world.effects);
     }
     const { clock } = world.effects;
