@@ -8,9 +8,9 @@ import { type FidelitySummary, summarizeFidelity } from './summarize-fidelity.ts
 const SEED = 20_261_121;
 /** Trials at each number of streams: some 90 s in all, half of it at one stream, where one waits for the other. */
 const LOADS = [
-  { streams: 1, trials: 24 },
-  { streams: 16, trials: 160 },
-  { streams: 64, trials: 384 },
+  { streams: 1, trials: 16 },
+  { streams: 16, trials: 128 },
+  { streams: 64, trials: 320 },
   { streams: 256, trials: 1024 },
 ] as const;
 const ADAPTER_NAMES = Object.keys(ADAPTERS) as AdapterName[];
