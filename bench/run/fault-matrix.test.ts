@@ -227,9 +227,14 @@ function holdsWhatWasAnswered(contender: ContenderSummary, trials: readonly Tria
 describe('the guide', () => {
   it('says of every fault what the runs above have shown', () => {
     const guide = readFileSync(new URL('../../.github/guides/when-things-break.md', import.meta.url), 'utf8');
-    expect(guide).toContain(tableOf(ROWS));
+    expect(cellsOf(guide)).toContain(cellsOf(tableOf(ROWS)));
   });
 });
+
+/** A table without its padding: the formatter's affair. */
+function cellsOf(markdown: string): string {
+  return markdown.replaceAll(/ *\| */g, '|').replaceAll(/-{2,}/g, '-');
+}
 
 function tableOf(rows: readonly Row[]): string {
   const lines = rows.map((row) => {

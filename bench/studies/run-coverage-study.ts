@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { plainTable } from '#bench/domain/plain-table.ts';
 import { coverageGrid } from './coverage-grid.ts';
 import { type CoverageFinding, coverageStudy, type SimulatedShare } from './coverage-study.ts';
-import { plainTable } from '#bench/domain/plain-table.ts';
 import { simulateOnThreads } from './simulate-on-threads.ts';
 
 /** The day the specification's simulations were first reduced; any other gives another sample of the same worlds. */

@@ -1,5 +1,5 @@
-import { type EqualModelsFindings, equalModelsStudy, NAIVE_DROP } from './equal-models-study.ts';
 import { plainTable } from '#bench/domain/plain-table.ts';
+import { type EqualModelsFindings, equalModelsStudy, NAIVE_DROP } from './equal-models-study.ts';
 
 const DESIGN = { seed: 1000, runs: 200, cases: 150, repetitions: 3 };
 const DROPS = [0, 0.02, 0.05, 0.1] as const;

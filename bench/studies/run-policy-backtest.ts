@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { plainTable } from '#bench/domain/plain-table.ts';
 import type { LaunchVerdict } from '#bench/domain/policy.ts';
 import type { WorldTally } from './backtest-runs.ts';
-import { plainTable } from '#bench/domain/plain-table.ts';
 import { type BacktestFinding, type BacktestJob, policyBacktest } from './policy-backtest.ts';
 import { workOnThreads } from './work-on-threads.ts';
 
