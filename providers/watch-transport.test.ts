@@ -8,7 +8,9 @@ let server: Server;
 let url = '';
 beforeAll(async () => {
   server = createServer((request, response) => {
-    response.writeHead(request.url === '/busy' ? 529 : 200, request.url === '/lab' ? { [LAB_HEADER]: '1' } : {});
+    const limits = { 'X-RateLimit-Remaining-Requests': '7', 'anthropic-ratelimit-tokens-remaining': '9', other: 'x' };
+    const headers = request.url === '/lab' ? { [LAB_HEADER]: '1' } : request.url === '/limited' ? limits : {};
+    response.writeHead(request.url === '/busy' ? 529 : 200, headers);
     response.end('ok');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,6 +35,13 @@ describe('what is seen of a connection', () => {
   it('is the status, and whether the answer says it comes from the lab', async () => {
     expect((await watched('/busy'))[2]).toMatchObject({ kind: 'headers', status: 529, simulated: false });
     expect((await watched('/lab'))[2]).toMatchObject({ kind: 'headers', status: 200, simulated: true });
+  });
+
+  it('is what the answer says of rate limits, and no other header', async () => {
+    expect((await watched('/limited'))[2]).toMatchObject({
+      limits: { 'x-ratelimit-remaining-requests': '7', 'anthropic-ratelimit-tokens-remaining': '9' },
+    });
+    expect((await watched('/'))[2]).not.toHaveProperty('limits');
   });
 
   it('reaches the one who asked and nobody else, however many ask at once', async () => {

@@ -67,13 +67,32 @@ function subscribe(): void {
       response: { statusCode: number; headers: readonly Buffer[] };
     };
     const watch = byRequest.get(request);
-    watch?.listener({
+    if (watch === undefined) return;
+    const { simulated, limits } = headersOf(response.headers);
+    watch.listener({
       kind: 'headers',
       atMs: watch.clock.nowMs(),
       status: response.statusCode,
-      simulated: response.headers.some(
-        (part, place) => place % 2 === 0 && part.toString().toLowerCase() === LAB_HEADER,
-      ),
+      simulated,
+      ...(limits === undefined ? {} : { limits }),
     });
   });
+}
+
+/** Headers by which vendors say what is left of a rate limit. */
+const LIMIT_HEADER = /^(?:x-|anthropic-)ratelimit-/;
+
+/** @param headers names and values by turns */
+function headersOf(headers: readonly Buffer[]): {
+  readonly simulated: boolean;
+  readonly limits: Readonly<Record<string, string>> | undefined;
+} {
+  let simulated = false;
+  let limits: Record<string, string> | undefined;
+  for (let place = 0; place < headers.length; place += 2) {
+    const name = headers[place]?.toString('latin1').toLowerCase() ?? '';
+    if (name === LAB_HEADER) simulated = true;
+    if (LIMIT_HEADER.test(name)) limits = { ...limits, [name]: headers[place + 1]?.toString('latin1') ?? '' };
+  }
+  return { simulated, limits };
 }

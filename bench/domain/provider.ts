@@ -38,6 +38,8 @@ export type TransportEvent =
       readonly status: number;
       /** Whether the answer says it comes from the simulated lab. */
       readonly simulated: boolean;
+      /** Rate-limit headers as received, names in lower case; missing where there were none. */
+      readonly limits?: Readonly<Record<string, string>>;
     };
 
 /** The response header by which the lab says that nothing in its answers is real. */

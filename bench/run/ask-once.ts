@@ -15,6 +15,8 @@ export interface AskOptions {
   /** The operator's stop. */
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
+  /** Told of the rate-limit headers of the answer, where it has any. */
+  readonly onLimits?: ((limits: Readonly<Record<string, string>>) => void) | undefined;
 }
 
 export type Asked = { readonly stamps: Stamps; readonly simulated: boolean } & (
@@ -40,7 +42,9 @@ export async function askOnce(provider: AskingProvider, call: Call, options: Ask
     if (event.kind === 'created') watch.connecting();
     else watch.connected();
     stampTransport(stamps, event);
-    if (event.kind === 'headers') simulated ||= event.simulated;
+    if (event.kind !== 'headers') return;
+    simulated ||= event.simulated;
+    if (event.limits !== undefined) options.onLimits?.(event.limits);
   };
   const ask = () =>
     provider

@@ -26,7 +26,7 @@ export async function askWithRetries(
   provider: AskingProvider,
   asked: Call,
   { trial, call }: { readonly trial: string; readonly call: number },
-  { effects, options, seed, signal, onFailure }: TrialContext,
+  { effects, options, seed, signal, onFailure, onLimits }: TrialContext,
 ): Promise<AskedWithRetries> {
   const attempts: Attempt[] = [];
   let simulated = false;
@@ -37,6 +37,7 @@ export async function askWithRetries(
       clock: effects.clock,
       watchdogs: options.watchdogs,
       signal,
+      onLimits,
       headers: provider.evidence === 'simulated' ? { [LAB_SEED_HEADER]: `${seed}:${trial}/${call}/${attempt}` } : {},
     });
     const { stamps } = answer;

@@ -51,6 +51,33 @@ describe('the execution of a plan', () => {
     expect(mostInFlight).toEqual({ a: 3, b: 3 });
   });
 
+  it('fills every place of a contender that competes alone, also beyond the window', async () => {
+    const { mostInFlight } = await execute({ cases: 90, labels: ['a'], options: { concurrency: 60 } });
+    expect(mostInFlight).toEqual({ a: 60 });
+  });
+
+  it('waits for the reset when an answer says that the limit is used up, and is turned away by nobody', async () => {
+    const startMs = performance.now();
+    const usedUp = { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '9s' };
+    const { end, recorded, pending } = await execute({
+      cases: 6,
+      labels: ['a'],
+      options: { concurrency: 2 },
+      answer: (_, number) => [
+        {
+          afterMs: 10,
+          transport: { kind: 'headers', status: 200, simulated: true, ...(number === 1 ? { limits: usedUp } : {}) },
+        },
+        ...answersAfter(20),
+      ],
+    });
+    expect(recorded).toHaveLength(pending.length);
+    expect(performance.now() - startMs).toBeGreaterThan(9_000);
+    expect(end.concurrencyHistory.map(({ why }) => why)).toContain(
+      'the provider says that its requests are used up: held until it resets',
+    );
+  });
+
   it('lets contenders behind one key share its places', async () => {
     const { mostTogether } = await execute({
       cases: 20,

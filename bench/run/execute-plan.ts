@@ -12,6 +12,7 @@ import type { Effects } from './effects.ts';
 import { estimatePlanned } from './estimate-planned.ts';
 import { type Demand, Limiter } from './limiter.ts';
 import type { LoopLag } from './loop-lag.ts';
+import { readAllowance } from './read-allowance.ts';
 import { runTrial } from './run-trial.ts';
 import type { RanTrial } from './trial-context.ts';
 
@@ -93,6 +94,8 @@ class Executor {
   /** Ends what is in flight: fired by the operator, or by us when nothing can be recorded any more. */
   readonly #abort = new AbortController();
   readonly #signal: AbortSignal;
+  /** Blocks: so many as may be in flight at all, or one contender alone would never fill its places. */
+  readonly #window: number;
   #inFlight = 0;
   #trials = 0;
   /** Trials that ended without being recorded: they are asked again on resume. */
@@ -108,6 +111,7 @@ class Executor {
     this.#execution = execution;
     this.#signal = AbortSignal.any([execution.abort, this.#abort.signal]);
     this.#warmUpsLeft = execution.pending.filter(({ warmUp }) => warmUp).length;
+    this.#window = Math.max(MAX_BLOCKS_AHEAD, execution.options.concurrency);
     this.#budget = new Budget(execution.options, execution.before);
     for (const trial of execution.pending) this.#laneOf(trial.contender).queue.push(trial);
   }
@@ -198,7 +202,7 @@ class Executor {
       const next = lane.queue[lane.next];
       if (next === undefined || this.#stoppedBecause !== undefined) return Number.POSITIVE_INFINITY;
       if (!next.warmUp && this.#warmUpsLeft > 0) return Number.POSITIVE_INFINITY;
-      if (!next.warmUp && next.block - oldestBlock > MAX_BLOCKS_AHEAD) return Number.POSITIVE_INFINITY;
+      if (!next.warmUp && next.block - oldestBlock > this.#window) return Number.POSITIVE_INFINITY;
       const estimate = this.#estimate(next);
       const demand = {
         requests: estimate?.calls ?? 1,
@@ -272,6 +276,10 @@ class Executor {
       slotMs: effects.clock.nowMs(),
       inFlight: this.#inFlight,
       warmUp: planned.warmUp,
+      onLimits: (limits) => {
+        const allowance = readAllowance(limits, effects.clock.wall());
+        if (allowance !== undefined) lane.limiter.learn(allowance);
+      },
       onFailure: ({ kind }, { startedMs, retried }) => {
         if (kind === TURNED_AWAY) lane.limiter.slowDown(startedMs, FAILURES[kind].says);
         if (retried) onEvent?.({ kind: 'retried', contender: planned.contender });

@@ -11,6 +11,42 @@ describe('a limiter', () => {
     expect(limiter.start(ONE)).toBe(0);
   });
 
+  it('waits for the reset once the provider says that nothing is left, and says so once in the history', () => {
+    const { limiter, advance, changes } = held({ concurrency: 4 });
+    limiter.start(ONE);
+    limiter.learn({ requests: { left: 1, resetMs: 2_000 }, tokens: undefined });
+    expect(limiter.start(ONE)).toBe(0);
+    expect(limiter.start(ONE)).toBe(2_000);
+    advance(500);
+    expect(limiter.start(ONE)).toBe(1_500);
+    limiter.learn({ requests: { left: 0, resetMs: 1_500 }, tokens: undefined });
+    expect(limiter.start(ONE)).toBe(1_500);
+    expect(changes).toEqual(['4: the provider says that its requests are used up: held until it resets']);
+    advance(1_500);
+    expect(limiter.start(ONE)).toBe(0);
+  });
+
+  it('takes off what is in flight and may not be counted by the provider yet', () => {
+    const { limiter } = held({ concurrency: 8 });
+    for (let trial = 0; trial < 4; trial += 1) limiter.start(ONE);
+    limiter.learn({ requests: { left: 4, resetMs: 1_000 }, tokens: undefined });
+    expect([limiter.start(ONE), limiter.start(ONE)]).toEqual([0, 1_000]);
+  });
+
+  it('holds what would take more tokens than are left, and lets smaller ones through', () => {
+    const { limiter } = held({ concurrency: 4 });
+    limiter.learn({ requests: undefined, tokens: { left: 150, resetMs: 800 } });
+    expect(limiter.start({ requests: 1, tokens: 200 })).toBe(800);
+    expect(limiter.start(ONE)).toBe(0);
+    expect(limiter.start(ONE)).toBe(800);
+  });
+
+  it('waits no longer than a minute on a header alone: a limit of the day is met by asking', () => {
+    const { limiter } = held({ concurrency: 4 });
+    limiter.learn({ requests: { left: 0, resetMs: 8 * 3_600_000 }, tokens: undefined });
+    expect(limiter.start(ONE)).toBe(60_000);
+  });
+
   it('spaces requests evenly over the minute, so that no minute holds more than its limit', () => {
     const { limiter, startsWithin } = held({ concurrency: 1_000, requestsPerMinute: 60 });
     expect(limiter.start(ONE)).toBe(0);

@@ -1,10 +1,14 @@
 import type { Clock } from './effects.ts';
+import type { Allowed, RateAllowance } from './read-allowance.ts';
 
 const MINUTE_MS = 60_000;
 /** Share of a minute's tokens that may go at once: a whole minute's burst is what providers answer with 429. */
 const TOKEN_BURST = 0.1;
 /** Clean trials per place after which a slowed limiter opens one more: a whole round of them, as TCP does it. */
 const CLEAN_PER_PLACE = 1;
+
+/** Beyond this nobody waits on a header alone: a limit of the day is met by asking, and by what the answer says. */
+const LONGEST_HOLD_MS = MINUTE_MS;
 
 export interface LimiterOptions {
   readonly concurrency: number;
@@ -32,6 +36,7 @@ export class Limiter {
   #changedMs = Number.NEGATIVE_INFINITY;
   #clean = 0;
   #running = 0;
+  #left: { requests?: Left; tokens?: Left } = {};
 
   constructor({ concurrency, requestsPerMinute, tokensPerMinute, clock, onChange }: LimiterOptions) {
     const now = clock.nowMs();
@@ -64,12 +69,41 @@ export class Limiter {
   start({ requests, tokens }: Demand): number {
     if (this.#running >= this.#concurrency) return Number.POSITIVE_INFINITY;
     const now = this.#clock.nowMs();
-    const wait = Math.max(this.#requests?.waitFor(requests, now) ?? 0, this.#tokens?.waitFor(tokens, now) ?? 0);
+    const wait = Math.max(
+      this.#requests?.waitFor(requests, now) ?? 0,
+      this.#tokens?.waitFor(tokens, now) ?? 0,
+      this.#heldFor('requests', requests, now),
+      this.#heldFor('tokens', tokens, now),
+    );
     if (wait > 0) return wait;
+    for (const [kind, amount] of [['requests', requests] as const, ['tokens', tokens] as const]) {
+      const left = this.#left[kind];
+      if (left !== undefined) left.amount -= amount;
+    }
     this.#requests?.take(requests, now);
     this.#tokens?.take(tokens, now);
     this.#running += 1;
     return 0;
+  }
+
+  /**
+   * Takes in what the provider says is left of its limit: what would pass it waits for the reset and is not turned away. What is in
+   * flight may not be counted there yet, and is taken off.
+   */
+  learn({ requests, tokens }: RateAllowance): void {
+    const now = this.#clock.nowMs();
+    if (requests !== undefined) this.#left.requests = leftOf(requests, this.#running - 1, now, this.#left.requests);
+    if (tokens !== undefined) this.#left.tokens = leftOf(tokens, 0, now, this.#left.tokens);
+  }
+
+  #heldFor(kind: 'requests' | 'tokens', amount: number, now: number): number {
+    const left = this.#left[kind];
+    if (left === undefined || now >= left.untilMs || amount <= left.amount) return 0;
+    if (!left.isNoted) {
+      left.isNoted = true;
+      this.#onChange?.(this.#concurrency, `the provider says that its ${kind} are used up: held until it resets`);
+    }
+    return left.untilMs - now;
   }
 
   /** Gives the place back, and settles the difference between what was expected and what was used. */
@@ -101,6 +135,22 @@ export class Limiter {
     this.#clean = 0;
     this.#onChange?.(concurrency, why);
   }
+}
+
+/** What is left of one kind until it resets. */
+interface Left {
+  amount: number;
+  readonly untilMs: number;
+  /** Whether the hold is in the run's history already: once for each reset. */
+  isNoted: boolean;
+}
+
+function leftOf({ left, resetMs }: Allowed, inFlight: number, now: number, before: Left | undefined): Left {
+  return {
+    amount: left - Math.max(0, inFlight),
+    untilMs: now + Math.min(resetMs, LONGEST_HOLD_MS),
+    isNoted: before !== undefined && now < before.untilMs && before.isNoted,
+  };
 }
 
 /** A token bucket. What is larger than its capacity waits until it is full, and is then paid off by those after it. */

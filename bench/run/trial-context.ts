@@ -19,6 +19,8 @@ export interface TrialContext {
   /** Trials in flight in this process, this one included. */
   readonly inFlight: number;
   readonly warmUp: boolean;
+  /** Told of the rate-limit headers of every answer that has some. */
+  readonly onLimits?: (limits: Readonly<Record<string, string>>) => void;
   /** Told of every failed attempt, so that a limiter can slow down. */
   readonly onFailure?: (failure: CallFailure, known: { readonly startedMs: number; readonly retried: boolean }) => void;
 }
