@@ -139,6 +139,9 @@ export function costFigure(run: RunReport, scenario: ScenarioReport): FigureCont
   };
 }
 
+/** With more dots, only candidate and baseline are drawn; the table holds everyone. */
+const MOST_DOTS = 600;
+
 export function stabilityFigure(run: RunReport, scenario: ScenarioReport): FigureContent {
   const data = {
     rows: competing(run).map((contender) => {
@@ -152,13 +155,15 @@ export function stabilityFigure(run: RunReport, scenario: ScenarioReport): Figur
       };
     }),
   };
+  const isCrowded = data.rows.length * scenario.cases.length > MOST_DOTS;
+  const drawn = isCrowded ? { rows: data.rows.filter(({ contender }) => contender.role !== 'other') } : data;
   return {
     id: 'stability',
     title: 'Does it say the same when asked again?',
     unit: 'Share of the trials of a case that gave its most common answer, a dot per case; right is steadier.',
-    chart: (width, document) => stability(data, width, document),
+    chart: (width, document) => stability(drawn.rows.length === 0 ? data : drawn, width, document),
     finding: findingOfStability(data),
     table: tableOfStability(data),
-    key: keyOfStability(data),
+    key: keyOfStability(drawn.rows.length === 0 ? data : drawn),
   };
 }
