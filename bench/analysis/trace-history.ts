@@ -91,6 +91,37 @@ export function traceHistory(points: readonly HistoryPoint[], options: HistoryOp
   return { scenario, contender, segments: cut(ordered).map((segment) => tested(segment, options)) };
 }
 
+/** The same for points of any scenarios and contenders: a history for each pair, in the order of its first point. */
+export function traceHistories(points: readonly HistoryPoint[], options: HistoryOptions = {}): readonly History[] {
+  const pairs = new Map<string, HistoryPoint[]>();
+  for (const point of points) {
+    const key = `${point.scenario}\n${point.contender}`;
+    const known = pairs.get(key);
+    if (known === undefined) pairs.set(key, [point]);
+    else known.push(point);
+  }
+  return [...pairs.values()].map((list) => traceHistory(list, options));
+}
+
+/** A history without the scores of single cases, which would make it as long as the data. */
+export interface PlainHistory extends Omit<History, 'segments'> {
+  readonly segments: readonly PlainSegment[];
+}
+
+export interface PlainSegment extends Omit<HistorySegment, 'points'> {
+  readonly points: readonly Omit<HistoryPoint, 'cases'>[];
+}
+
+export function plainHistory(history: History): PlainHistory {
+  return {
+    ...history,
+    segments: history.segments.map((segment) => ({
+      ...segment,
+      points: segment.points.map(({ cases, ...point }) => point),
+    })),
+  };
+}
+
 interface CutSegment {
   readonly brokenBy: readonly BreakCause[];
   readonly points: HistoryPoint[];

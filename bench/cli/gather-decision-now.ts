@@ -6,13 +6,15 @@ import { type HistoryPoint, historyPoint } from '#bench/analysis/history-point.t
 import { observe } from '#bench/analysis/observe.ts';
 import type { RunSummary } from '#bench/analysis/run-summary.ts';
 import type { RunNow } from '#bench/analysis/score-predictions.ts';
-import { type History, traceHistory } from '#bench/analysis/trace-history.ts';
+import { type History, traceHistories } from '#bench/analysis/trace-history.ts';
 import type { LaunchDecision } from '#bench/domain/decision.ts';
 import { hashPolicy } from '#bench/domain/hash-policy.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { ManualPrice } from '#bench/plan/lock-prices.ts';
 import { findDataFile, readDataText } from '#bench/store/data-file.ts';
-import { readGrades, readRuns, readTrials } from '#bench/store/read-runs.ts';
+import { readGradeFacts } from '#bench/store/read-grade-facts.ts';
+import { readRuns } from '#bench/store/read-runs.ts';
+import { readTrialFacts } from '#bench/store/read-trial-facts.ts';
 import { decodeSummary } from '#bench/store/summary-record.ts';
 import { runsFolder, SUMMARY_FILE } from '#bench/store/write-run.ts';
 import { CATALOG } from '#scenarios/catalog.ts';
@@ -71,19 +73,19 @@ async function historiesOf(
       for (const contender of contendersOf(decision)) wanted.set(`${scenario}\n${contender}`, { scenario, contender });
     }
   }
-  const points = new Map<string, HistoryPoint[]>();
+  const points: HistoryPoint[] = [];
   for (const run of runs) {
     const { current } = run.grading;
-    const pairs = [...wanted].filter(([, { scenario }]) => run.plan.scenarios.some(({ id }) => id === scenario));
+    const pairs = [...wanted.values()].filter(({ scenario }) => run.plan.scenarios.some(({ id }) => id === scenario));
     if (pairs.length === 0 || current === undefined) continue;
     const folder = join(runsFolder(resultsDir), run.id);
-    const observations = await observe(run.plan, readTrials(folder), readGrades(folder, current));
-    for (const [key, of] of pairs) {
+    const observations = await observe(run.plan, readTrialFacts(folder), readGradeFacts(folder, current));
+    for (const of of pairs) {
       const point = historyPoint(run, observations, of);
-      if (point !== undefined) points.set(key, [...(points.get(key) ?? []), point]);
+      if (point !== undefined) points.push(point);
     }
   }
-  return [...points.values()].map((list) => traceHistory(list));
+  return traceHistories(points);
 }
 
 const POLICY_FILE = /(?<!\.test)\.(ya?ml|json|ts)$/;

@@ -7,7 +7,7 @@ import { failureModes } from '#bench/analysis/failure-modes.ts';
 import { type HistoryPoint, historyPoint } from '#bench/analysis/history-point.ts';
 import { METRICS } from '#bench/analysis/metrics.ts';
 import { hitRate } from '#bench/analysis/score-predictions.ts';
-import { traceHistory } from '#bench/analysis/trace-history.ts';
+import { plainHistory, traceHistories } from '#bench/analysis/trace-history.ts';
 import { isControl } from '#bench/domain/contender.ts';
 import type { Policy } from '#bench/domain/policy.ts';
 import type { Run } from '#bench/domain/run.ts';
@@ -17,9 +17,7 @@ import { trackContenders } from '#bench/report/contender-slots.ts';
 import { CostTally } from '#bench/report/cost-parts.ts';
 import { decisionNotes } from '#bench/report/decision-notes.ts';
 import {
-  type ClauseCoverage,
   type MetricLine,
-  type PlainHistory,
   REPORT_SCHEMA,
   type RunLine,
   type RunReport,
@@ -59,10 +57,10 @@ export async function prepareReport(options: PrepareOptions): Promise<readonly s
   const slugs = uniqueSlugs(headers.map(({ id }) => id));
   const tracked = trackContenders(all);
   const writer = await openReportWriter(options.folder);
-  const points = new Map<string, HistoryPoint[]>();
+  const points: HistoryPoint[] = [];
   const lines: RunLine[] = [];
   const policies: Record<string, readonly PolicyParagraph[]> = {};
-  let clauses: readonly ClauseCoverage[] = clauseCoverage(readSpec(), undefined, undefined);
+  let newest: LoadedRun | undefined;
   for (const { id } of headers) {
     const loaded = await loadFindings(resultsDir, id);
     const slug = slugs.get(id) ?? id;
@@ -71,8 +69,8 @@ export async function prepareReport(options: PrepareOptions): Promise<readonly s
     if (written.policy !== undefined && written.finding !== undefined) {
       policies[written.finding.policy.hash] = explainPolicy(written.policy);
     }
-    addPoints(points, loaded);
-    clauses = clauseCoverage(readSpec(), loaded.run.plan, loaded.observations);
+    points.push(...pointsOf(loaded));
+    newest = loaded;
   }
   const { records } = await readDecisions(resultsDir);
   const decisions = records.filter((record) => record.kind === 'decision');
@@ -85,10 +83,10 @@ export async function prepareReport(options: PrepareOptions): Promise<readonly s
     latest: lines[0]?.slug,
     runs: lines,
     contenders: tracked,
-    histories: [...points.values()].map((list) => withoutScores(traceHistory(list))),
+    histories: traceHistories(points).map(plainHistory),
     decisions: checks,
     notices: records.filter((record) => record.kind === 'notice').toReversed(),
-    clauses,
+    clauses: clauseCoverage(readSpec(), newest?.run.plan, newest?.observations),
     metrics: Object.entries(METRICS).map(([name, { read, ...metric }]): MetricLine => ({ name, ...metric })),
     policies,
     hitRate: hitRate(checks.flatMap(({ predictions }) => predictions)),
@@ -113,12 +111,12 @@ async function writeRunReport(
   }
   if (current !== undefined) for await (const grade of readGrades(folder, current)) book.addGrade(grade);
   for await (const reply of readReplies(folder)) book.addReply(reply);
-  const judged = await verdictOf(loaded, options);
+  const judged = await verdictOf(loaded, book, options);
   const report = runReport({
     run,
     slug,
     observations,
-    modes: await failureModes(run.plan, observations, current === undefined ? [] : readGrades(folder, current)),
+    modes: await failureModes(run.plan, observations, book.grades()),
     costs,
     tracked,
     banners: evidenceBanner(run),
@@ -136,9 +134,10 @@ async function writeRunReport(
 
 async function verdictOf(
   loaded: LoadedRun,
+  book: TranscriptBook,
   { policy: given, at }: PrepareOptions,
 ): Promise<Pick<Parameters<typeof runReport>[0], 'policy' | 'finding' | 'notes'>> {
-  const { run, folder, observations } = loaded;
+  const { run, observations } = loaded;
   const policy = given ?? run.policy?.policy;
   if (policy === undefined) return { policy: undefined, finding: undefined, notes: [] };
   const ended = run.endedAt ?? at.toISOString();
@@ -146,7 +145,7 @@ async function verdictOf(
   // A run is judged as of the day of its own last trial, so that its page stays what it was; what has aged since is shown apart.
   const finding = decide(policy, { ...evidence, asOf: evidence.run.endedAt ?? ended });
   const chosen = finding.candidates.find(({ candidate }) => candidate === finding.candidate);
-  const lengths = await answerLengths(run.plan, readReplies(folder));
+  const lengths = await answerLengths(run.plan, book.replies());
   const basis = { policy, finding, plan: run.plan, observations, lengths };
   return { policy, finding, notes: chosen === undefined ? [] : decisionNotes(basis, chosen) };
 }
@@ -168,25 +167,12 @@ function runLine(run: Run, { slug, finding, noVerdict }: RunReport): RunLine {
   };
 }
 
-function addPoints(points: Map<string, HistoryPoint[]>, { run, observations }: LoadedRun): void {
-  for (const { id: scenario } of run.plan.scenarios) {
-    for (const contender of run.plan.contenders) {
-      if (isControl(contender)) continue;
-      const point = historyPoint(run, observations, { scenario, contender: contender.label });
-      const key = `${scenario}\n${contender.label}`;
-      if (point !== undefined) points.set(key, [...(points.get(key) ?? []), point]);
-    }
-  }
-}
-
-function withoutScores(one: ReturnType<typeof traceHistory>): PlainHistory {
-  return {
-    ...one,
-    segments: one.segments.map((segment) => ({
-      ...segment,
-      points: segment.points.map(({ cases, ...point }) => point),
-    })),
-  };
+function pointsOf({ run, observations }: LoadedRun): readonly HistoryPoint[] {
+  return run.plan.scenarios.flatMap(({ id: scenario }) =>
+    run.plan.contenders
+      .filter((contender) => !isControl(contender))
+      .flatMap(({ label }) => historyPoint(run, observations, { scenario, contender: label }) ?? []),
+  );
 }
 
 async function ownVersion(): Promise<string> {

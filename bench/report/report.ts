@@ -1,14 +1,13 @@
 import type { DecisionCheck } from '#bench/analysis/check-decision.ts';
 import type { Comparison } from '#bench/analysis/compare.ts';
 import type { HarmFinding } from '#bench/analysis/harm.ts';
-import type { HistoryPoint } from '#bench/analysis/history-point.ts';
 import type { Metric } from '#bench/analysis/metrics.ts';
 import type { ModeChange } from '#bench/analysis/mode-changes.ts';
 import type { NoiseFloor } from '#bench/analysis/noise-floor.ts';
 import type { Ranking } from '#bench/analysis/rank.ts';
 import type { ContenderSummary } from '#bench/analysis/run-summary.ts';
 import type { SuiteSensitivity } from '#bench/analysis/suite-sensitivity.ts';
-import type { History, HistorySegment } from '#bench/analysis/trace-history.ts';
+import type { PlainHistory } from '#bench/analysis/trace-history.ts';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { DecisionNotice } from '#bench/domain/decision.ts';
 import type { Estimate } from '#bench/domain/estimate.ts';
@@ -19,6 +18,8 @@ import type { ContenderRecord, Run } from '#bench/domain/run.ts';
 import type { Severity, Tier } from '#bench/domain/scenario.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
 import type { PolicyParagraph } from '#bench/plan/explain-policy.ts';
+
+export type { PlainHistory, PlainSegment } from '#bench/analysis/trace-history.ts';
 
 export const REPORT_SCHEMA = 'bakeoff.report/1';
 
@@ -75,15 +76,6 @@ export interface TrackedContender {
   /** Its colour, 1 to 6, for good; undefined past the sixth: grey. */
   readonly slot: number | undefined;
   readonly modelIds: readonly string[];
-}
-
-/** A history without the scores of single cases. */
-export interface PlainHistory extends Omit<History, 'segments'> {
-  readonly segments: readonly PlainSegment[];
-}
-
-export interface PlainSegment extends Omit<HistorySegment, 'points'> {
-  readonly points: readonly Omit<HistoryPoint, 'cases'>[];
 }
 
 /** How well one clause of the behaviour specification is covered by the newest run. */

@@ -1,16 +1,19 @@
+import { clusterLabels } from '#bench/analysis/arm.ts';
 import { compare } from '#bench/analysis/compare.ts';
 import { tangoBeside } from '#bench/analysis/decide/tango-beside.ts';
 import { detectArms } from '#bench/analysis/detect-arms.ts';
 import type { FailureModes } from '#bench/analysis/failure-modes.ts';
 import { expectedHarm } from '#bench/analysis/harm.ts';
+import { METRICS } from '#bench/analysis/metrics.ts';
 import { modeChanges } from '#bench/analysis/mode-changes.ts';
 import { noiseFloor } from '#bench/analysis/noise-floor.ts';
 import { armOf, type Observations } from '#bench/analysis/observe.ts';
+import { pairedEstimate } from '#bench/analysis/paired-estimate.ts';
 import { rank } from '#bench/analysis/rank.ts';
 import type { ScenarioSummary } from '#bench/analysis/run-summary.ts';
 import { summarize } from '#bench/analysis/summarize.ts';
 import { isControl } from '#bench/domain/contender.ts';
-import type { Plan } from '#bench/domain/plan.ts';
+import type { Plan, PlannedScenario } from '#bench/domain/plan.ts';
 import type { Policy } from '#bench/domain/policy.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
@@ -159,7 +162,6 @@ function scenarioReports(
   const summary = summarize(observations, run.plan);
   const rankings = rank(observations, competing);
   const comparisons = baseline === undefined ? [] : compare(observations, competing, { baseline });
-  const inner = baseline === undefined ? [] : compare(observations, competing, { baseline, level: INNER_LEVEL });
   const slugs = uniqueSlugs(run.plan.scenarios.map(({ id }) => id));
   const sensitivity =
     baseline === undefined || competing.contenders.length === run.plan.contenders.length
@@ -182,9 +184,7 @@ function scenarioReports(
       contenders: inOrder(found, labels),
       ranking: rankings.find(({ scenario }) => scenario === id),
       comparisons: comparisons.filter(({ scenario }) => scenario === id),
-      inner: inner
-        .filter(({ scenario, metric }) => scenario === id && metric === 'quality')
-        .map(({ contender, estimate }) => ({ contender, estimate })),
+      inner: baseline === undefined ? [] : innerIntervals(planned, observations, competing, baseline),
       noise: baseline === undefined ? undefined : plainNoise(basis, id, baseline),
       sensitivity: sensitivity.find(({ scenario }) => scenario === id),
       curves: labels.flatMap((label) => {
@@ -202,6 +202,24 @@ function scenarioReports(
       cases: caseReports(planned, observations, labels),
     };
   });
+}
+
+/** Of quality alone: nothing else is drawn with two intervals. */
+function innerIntervals(
+  planned: PlannedScenario,
+  observations: Observations,
+  competing: Plan,
+  baseline: string,
+): ScenarioReport['inner'] {
+  const theirs = armOf(observations, planned.id, baseline);
+  return competing.contenders
+    .filter(({ label }) => label !== baseline)
+    .map(({ label }) => {
+      const subject = `quality of ${label} against ${baseline} in ${planned.id}`;
+      const context = { subject, level: INNER_LEVEL, clusterOf: clusterLabels(planned) };
+      const arm = armOf(observations, planned.id, label);
+      return { contender: label, estimate: pairedEstimate(METRICS.quality, arm, theirs, context).estimate };
+    });
 }
 
 function inOrder(found: ScenarioSummary | undefined, labels: readonly string[]): ScenarioReport['contenders'] {

@@ -27,6 +27,16 @@ export class TranscriptBook {
     this.#replies.set(reply.trial, reply);
   }
 
+  /** Every reply, in the order of the file. */
+  replies(): Iterable<TrialReply> {
+    return this.#replies.values();
+  }
+
+  /** Every grade, trial by trial. */
+  *grades(): Iterable<TrialGrade> {
+    for (const grades of this.#grades.values()) yield* grades;
+  }
+
   /** @param order labels of the contenders, as pages show them */
   caseOf(scenario: string, caseId: string, primary: string, order: readonly string[]): CaseTranscripts {
     const place = new Map(order.map((label, index) => [label, index]));

@@ -1,5 +1,5 @@
 import { type HistoryPoint, historyPoint } from '#bench/analysis/history-point.ts';
-import { type History, type HistorySegment, traceHistory } from '#bench/analysis/trace-history.ts';
+import { type HistorySegment, plainHistory, traceHistories } from '#bench/analysis/trace-history.ts';
 import { readRuns } from '#bench/store/read-runs.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { percent, plural, points } from '../format-number.ts';
@@ -27,24 +27,24 @@ export async function history(scenario: string, flags: HistoryFlags, screen: Scr
   if (runs.length === 0) {
     throw new InputError(`No run of "${scenario}" is in the results. npx bakeoff list runs shows what there is.`);
   }
-  const points = new Map<string, HistoryPoint[]>();
+  const points: HistoryPoint[] = [];
   for (const { id } of runs) {
     const { run, observations } = await loadFindings(flags.results, id);
     for (const { label } of run.plan.contenders) {
       if (flags.contender !== undefined && label !== flags.contender) continue;
       const point = historyPoint(run, observations, { scenario, contender: label });
-      if (point !== undefined) points.set(label, [...(points.get(label) ?? []), point]);
+      if (point !== undefined) points.push(point);
     }
   }
-  if (points.size === 0) {
+  if (points.length === 0) {
     const known = new Set(runs.flatMap(({ plan }) => plan.contenders.map(({ label }) => label)));
     throw new InputError(
       `No run of ${scenario} has a contender "${flags.contender}". Known: ${[...known].join(', ')}.`,
     );
   }
-  const histories = [...points.values()].map((list) => traceHistory(list));
+  const histories = traceHistories(points);
   if (flags.json) {
-    screen.out(JSON.stringify({ schema: 'bakeoff.history/1', histories: histories.map(withoutScores) }, null, 2));
+    screen.out(JSON.stringify({ schema: 'bakeoff.history/1', histories: histories.map(plainHistory) }, null, 2));
     return EXIT.done;
   }
   for (const one of histories) {
@@ -86,15 +86,4 @@ function showSegment({ brokenBy, points: list, test, says }: HistorySegment, scr
   );
   screen.out(table.replaceAll(/^/gm, '  '));
   screen.out(`  ${plural(list.length, 'run')}: ${says}`);
-}
-
-/** Scores of every case would make the answer as long as the data. */
-function withoutScores(one: History) {
-  return {
-    ...one,
-    segments: one.segments.map((segment) => ({
-      ...segment,
-      points: segment.points.map(({ cases, ...point }) => point),
-    })),
-  };
 }
