@@ -1,0 +1,103 @@
+import { type Grade, scored } from '#bench/domain/grade.ts';
+import type { CaseBase, GradeInput, Grader } from '#bench/domain/scenario.ts';
+import { quote } from './quote.ts';
+import { NUMBER_READING_VERSION, type NumberStyle, numberStyle, type ReadNumber, readNumbers } from './read-numbers.ts';
+
+export interface NumericFinalAnswerOptions<C extends CaseBase> {
+  /** The right number as a data set writes it, in the point style: `70000`, `2,125`, `$18`. */
+  readonly expected: (c: C) => string;
+  /** Words that stand before the final answer at the start of a line, without their colon: `A`, `Antwort`, `答え`. */
+  readonly markers: (c: C) => readonly string[];
+  /** Language of the reply, which settles 1.234; default `en`. */
+  readonly language?: (c: C) => string;
+}
+
+/**
+ * 1 when the final number of a worked answer is the expected one, else 0. How it is found: see readFinalNumber. Unlike closeNumber
+ * it leaves square brackets alone, because worked answers set their last line as \[ … \].
+ * @throws RangeError for an expected text that is no number
+ */
+export function numericFinalAnswer<C extends CaseBase>(options: NumericFinalAnswerOptions<C>): Grader<C> {
+  return {
+    version: `numeric-final-answer-1/${NUMBER_READING_VERSION}`,
+    describes:
+      'the number on the answer line of the reply, or its last number where it has no such line, is the expected one',
+    grade: ({ case: c, text }: GradeInput<C>): Grade => {
+      const expected = expectedNumber(options.expected(c), c.id);
+      const style = numberStyle(options.language?.(c) ?? 'en');
+      const found = readFinalNumber(text, options.markers(c), style);
+      if (found === undefined) return scored(0, { detail: 'no number in the answer', mode: 'no-answer' });
+      const detail = `read ${found.value} from ${quote(found.raw)}; expected ${expected}`;
+      return sameNumber(found.value, expected) ? scored(1, { detail }) : scored(0, { detail, mode: 'wrong-answer' });
+    },
+  };
+}
+
+/**
+ * The number a worked answer ends in.
+ *
+ * - The last line that begins with a marker and a colon (markup such as ** and # aside) is the answer line. Of it the number behind
+ *   its last `=` counts, else its first number: "A: 9 x 2 = 18", "A: 18 dollars for 9 eggs". Where it holds no number, the first one
+ *   below it counts, and where there is none either, nothing does: what stands above was working, not an answer.
+ * - Without such a line the last number of the text counts.
+ *
+ * How a number is written: see readNumbers; TeX's ways to write $, %, commas and thin spaces are understood. Linear in the text.
+ */
+export function readFinalNumber(
+  text: string,
+  markers: readonly string[],
+  style: NumberStyle = 'point',
+): ReadNumber | undefined {
+  const plain = withoutTex(text);
+  const lines = plain.split('\n');
+  const wanted = markers.map((marker) => marker.toLowerCase());
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const answer = behindMarker(lines[index] ?? '', wanted);
+    if (answer === undefined) continue;
+    const outcome = answer.includes('=') ? answer.slice(answer.lastIndexOf('=') + 1) : '';
+    return (
+      readNumbers(outcome, style)[0] ??
+      readNumbers(answer, style)[0] ??
+      readNumbers(lines.slice(index + 1).join('\n'), style)[0]
+    );
+  }
+  return readNumbers(plain, style).at(-1);
+}
+
+/** Longest markup in front of an answer line, and longest space before its colon: a bound on the work, far above what is written. */
+const LONGEST_MARKUP = 20;
+
+/** What a line says behind a marker and its colon; undefined when it does not begin so. */
+function behindMarker(line: string, markers: readonly string[]): string | undefined {
+  const start = line.slice(0, LONGEST_MARKUP).match(/^[\s*#>_`-]*/u)?.[0].length ?? 0;
+  const rest = line.slice(start);
+  for (const marker of markers) {
+    if (rest.slice(0, marker.length).toLowerCase() !== marker) continue;
+    const colon = rest.slice(marker.length, marker.length + LONGEST_MARKUP).match(/^[\s*_]*[:：]/u)?.[0];
+    if (colon !== undefined) return rest.slice(marker.length + colon.length);
+  }
+  return undefined;
+}
+
+function withoutTex(text: string): string {
+  return text
+    .replaceAll('{,}', ',')
+    .replaceAll('\\$', '$')
+    .replaceAll('\\%', '%')
+    .replaceAll('\\,', '')
+    .replaceAll('\\!', '');
+}
+
+function expectedNumber(written: string, caseId: string): number {
+  const plain = written.replace(/[,$]/g, '').trim();
+  const value = Number(plain);
+  if (plain === '' || !Number.isFinite(value)) {
+    throw new RangeError(`Case ${caseId} expects "${written}", which is no number. Write it in digits, as in 70000.`);
+  }
+  return value;
+}
+
+/** Written decimals are not exact in binary: equal up to a few units in the last place. */
+function sameNumber(found: number, expected: number): boolean {
+  return Math.abs(found - expected) <= 4 * Number.EPSILON * Math.max(Math.abs(found), Math.abs(expected));
+}
