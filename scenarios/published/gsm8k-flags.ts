@@ -36,7 +36,12 @@ export const gsm8kFlags: PublishedCheck = {
     }
     return [
       ...GSM8K_SYSTEMS.map((system) =>
-        count(`${system}, right answers`, PUBLISHED_RIGHT[system], right.get(system) ?? 0, flags / GSM8K_SYSTEMS.length),
+        count(
+          `${system}, right answers`,
+          PUBLISHED_RIGHT[system],
+          right.get(system) ?? 0,
+          flags / GSM8K_SYSTEMS.length,
+        ),
       ),
       count('flags contradicted by the published rule', 0, disagreements.get('published') ?? 0, flags),
       count('flags contradicted by the grader of new models', 0, disagreements.get('answer') ?? 0, flags),
