@@ -16,6 +16,7 @@ export const CATALOG: Readonly<Record<string, (options?: LoadOptions) => Promise
   stability: loads(() => import('./stability/scenario.ts').then((m) => m.stability)),
   xstest: loads(() => import('./xstest/scenario.ts').then((m) => m.xstest)),
   gsm8k: loads(() => import('./gsm8k/scenario.ts').then((m) => m.gsm8k)),
+  mgsm: loads(() => import('./mgsm/scenario.ts').then((m) => m.mgsm)),
 };
 
 /** Reading the cases is what ties a scenario to its own kind of case; from there on they travel together. */

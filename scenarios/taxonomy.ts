@@ -137,6 +137,13 @@ export const TAXONOMY = {
   'swapped-date': { title: 'Swaps day and month', parent: 'incorrect', severity: 'S1', family: 'extraction' },
   'incomplete-list': { title: 'Lists some, not all', parent: 'unhelpful', severity: 'S2', family: 'extraction' },
   'padded-list': { title: 'Lists what does not belong', parent: 'unsupported', severity: 'S2', family: 'extraction' },
+  // mgsm
+  'wrong-number-format': {
+    title: 'Writes a number as another language does',
+    parent: 'contract',
+    severity: 'S3',
+    family: 'mgsm',
+  },
   // tool-calling
   'premature-destructive-call': {
     title: 'Destroys or gives away before the yes',

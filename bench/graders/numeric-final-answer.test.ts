@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '#bench/domain/grade.ts';
-import { numericFinalAnswer, readFinalNumber } from './numeric-final-answer.ts';
+import { numericFinalAnswer, readFinalNumber, readFinalWholeNumber } from './numeric-final-answer.ts';
 import { replyTo } from './reply-to.ts';
 
 interface Sum {
@@ -53,6 +53,17 @@ describe('numericFinalAnswer', () => {
     { language: 'en', marker: 'Answer', text: 'Answer: $70{,}000' },
   ])('reads how $language writes a number: $text', ({ language, marker, text }) => {
     expect(grade(text, '70,000', language, [marker])).toMatchObject({ score: 1 });
+  });
+
+  it.each([
+    { text: 'Antwort: 70,000 $', style: 'comma', value: 70_000 },
+    { text: 'Antwort: 70.000 $', style: 'comma', value: 70_000 },
+    { text: 'Answer: 70.000', style: 'point', value: 70_000 },
+    { text: 'Antwort: 2,5', style: 'comma', value: 2.5 },
+    { text: 'Antwort: 18', style: 'comma', value: 18 },
+    { text: 'Antwort: keine', style: 'comma', value: undefined },
+  ] as const)('reads "$text" as $value where all answers are whole', ({ text, style, value }) => {
+    expect(readFinalWholeNumber(text, ['Antwort', 'Answer'], style)?.value).toBe(value);
   });
 
   it('takes a reference with commas and a dollar sign for its number, and refuses one that is none', () => {

@@ -10,6 +10,11 @@ export interface NumericFinalAnswerOptions<C extends CaseBase> {
   readonly markers: (c: C) => readonly string[];
   /** Language of the reply, which settles 1.234; default `en`. */
   readonly language?: (c: C) => string;
+  /**
+   * All expected numbers are whole, so a sign before exactly three digits groups thousands whichever sign the language uses: a German
+   * reply that says 70,000 means seventy thousand. Default: the language alone decides.
+   */
+  readonly whole?: true;
 }
 
 /**
@@ -19,13 +24,14 @@ export interface NumericFinalAnswerOptions<C extends CaseBase> {
  */
 export function numericFinalAnswer<C extends CaseBase>(options: NumericFinalAnswerOptions<C>): Grader<C> {
   return {
-    version: `numeric-final-answer-1/${NUMBER_READING_VERSION}`,
+    version: `numeric-final-answer-1/${NUMBER_READING_VERSION}${options.whole ? '/whole' : ''}`,
     describes:
       'the number on the answer line of the reply, or its last number where it has no such line, is the expected one',
     grade: ({ case: c, text }: GradeInput<C>): Grade => {
       const expected = expectedNumber(options.expected(c), c.id);
       const style = numberStyle(options.language?.(c) ?? 'en');
-      const found = readFinalNumber(text, options.markers(c), style);
+      const read = options.whole ? readFinalWholeNumber : readFinalNumber;
+      const found = read(text, options.markers(c), style);
       if (found === undefined) return scored(0, { detail: 'no number in the answer', mode: 'no-answer' });
       const detail = `read ${found.value} from ${quote(found.raw)}; expected ${expected}`;
       return sameNumber(found.value, expected) ? scored(1, { detail }) : scored(0, { detail, mode: 'wrong-answer' });
@@ -62,6 +68,18 @@ export function readFinalNumber(
     );
   }
   return readNumbers(plain, style).at(-1);
+}
+
+/** As readFinalNumber, in the style in which a single sign before exactly three digits groups thousands: 70,000 and 70.000 are one number. */
+export function readFinalWholeNumber(
+  text: string,
+  markers: readonly string[],
+  style: NumberStyle = 'point',
+): ReadNumber | undefined {
+  const own = readFinalNumber(text, markers, style);
+  const sign = /^[1-9１-９]\p{Nd}{0,2}([.,．，])\p{Nd}{3}$/u.exec(own?.raw ?? '')?.[1];
+  if (sign === undefined) return own;
+  return readFinalNumber(text, markers, sign === ',' || sign === '，' ? 'point' : 'comma');
 }
 
 /** Longest markup in front of an answer line, and longest space before its colon: a bound on the work, far above what is written. */
