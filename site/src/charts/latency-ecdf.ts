@@ -29,6 +29,9 @@ export type LatencyEcdfData = {
 const EMPTY = 'No answer was timed.';
 /** How far a drawn curve may pass by a step it leaves out: less than the line is wide. */
 const TOLERANCE_PX = 1.2;
+/** Among more curves than this, those in the background are drawn more coarsely: nobody can follow one of them step by step. */
+const MOST_EXACT_CURVES = 6;
+const COARSE_PX = 4;
 /** Of the band: it holds the whole true curve with this probability. */
 const CONFIDENCE = 0.95;
 const BANDED = ['candidate', 'baseline'];
@@ -52,7 +55,7 @@ export function latencyEcdf(data: LatencyEcdfData, width: number, document: Docu
     const path = last.share < 1 ? [...steps, { seconds: domain[1], share: last.share }] : steps;
     const inPixels = simplifyLine(
       path.map((step) => ({ x: x.toPixel(step.seconds), y: y.toPixel(step.share) })),
-      TOLERANCE_PX,
+      series.length > MOST_EXACT_CURVES && !BANDED.includes(each.contender.role) ? COARSE_PX : TOLERANCE_PX,
     );
     return { ...contenderRow(each.contender), contender: each.contender, trials: each.trials, inPixels };
   });

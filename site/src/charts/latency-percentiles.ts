@@ -29,6 +29,9 @@ const TICKS = [
   { at: 'p99', half: 7, strokeWidth: 2.6 },
 ] as const;
 
+/** With more rows, only the candidate answers to the pointer; the data table holds everyone's figures. */
+const MOST_POINTED_ROWS = 6;
+
 /** The middle of each contender's times and three steps into its tail. */
 export function latencyPercentiles(data: LatencyPercentilesData, width: number, document: Document): Element {
   const layout = layoutRows(
@@ -53,6 +56,8 @@ export function latencyPercentiles(data: LatencyPercentilesData, width: number, 
   const { margins, height, rows } = layout;
   const domain = [Math.min(...times) / 1.12, Math.max(...times) * 1.12] as const;
   type Drawn = (typeof rows)[number];
+  const titled = (text: (row: Drawn) => string) => (row: Drawn) =>
+    rows.length <= MOST_POINTED_ROWS || row.strong ? text(row) : undefined;
   return rowFrame(
     {
       width,
@@ -93,7 +98,7 @@ export function latencyPercentiles(data: LatencyPercentilesData, width: number, 
             y2: (row: Drawn) => row.y + half,
             stroke: 'colour',
             strokeWidth,
-            title: (row: Drawn) => `${row.label}: ${at} ${seconds(row[at])}`,
+            title: titled((row) => `${row.label}: ${at} ${seconds(row[at])}`),
           }),
         ),
         Plot.dot(rows, {
@@ -102,7 +107,7 @@ export function latencyPercentiles(data: LatencyPercentilesData, width: number, 
           y: 'y',
           r: 4.5,
           fill: 'colour',
-          title: (row: Drawn) => `${row.label}: p50 ${seconds(row.p50)}`,
+          title: titled((row) => `${row.label}: p50 ${seconds(row.p50)}`),
         }),
         ...rowTexts(layout),
       ],
