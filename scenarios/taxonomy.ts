@@ -89,6 +89,16 @@ export const TAXONOMY = {
   // Any family, by the way a reply ends
   refused: { title: 'Refuses a request that it should meet', parent: 'unhelpful', severity: 'S2', family: 'any' },
   'cut-short': { title: 'Ends before the answer does', parent: 'contract', severity: 'S1', family: 'any' },
+  // Any family, by instructions that code can verify
+  'missing-content': {
+    title: 'Leaves out what it was told to include',
+    parent: 'contract',
+    severity: 'S2',
+    family: 'any',
+  },
+  'forbidden-content': { title: 'Uses what it was told to avoid', parent: 'contract', severity: 'S2', family: 'any' },
+  'wrong-length': { title: 'Longer or shorter than told', parent: 'contract', severity: 'S2', family: 'any' },
+  'wrong-format': { title: 'Takes another form than told', parent: 'contract', severity: 'S2', family: 'any' },
   // extraction
   'not-json': { title: 'Not JSON at all', parent: 'contract', severity: 'S1', family: 'extraction' },
   'fenced-json': { title: 'JSON in a code fence', parent: 'contract', severity: 'S1', family: 'extraction' },

@@ -1,0 +1,33 @@
+import { splitWords } from './whitespace.ts';
+
+/**
+ * A text as words and marks by the conventions of the Penn Treebank: marks stand alone, and what English contracts is parted, so that
+ * "WE'RE" is "WE" and "'RE", "DON'T" is "DO" and "N'T". Full stops stay on their words, since no count here depends on them.
+ * Every step is one pass: no pattern can be tried twice on a stretch longer than a word's ending.
+ */
+export function tokenise(text: string): readonly string[] {
+  let spaced = text;
+  for (const [pattern, apart] of STEPS) spaced = spaced.replace(pattern, apart);
+  return splitWords(` ${spaced} `);
+}
+
+const STEPS: readonly (readonly [RegExp, string])[] = [
+  // Opening quotation marks, then single letters in quotes: 'a' loses its mark, 'tis keeps it.
+  [/[«“‘„`]/gu, ' $& '],
+  [/'(?!re|ve|ll|m|t|s|d|n)(?=[\p{L}\p{N}_](?![\p{L}\p{N}_]))/giu, "' "],
+  // Marks.
+  [/[»”’]/gu, ' $& '],
+  [/[:,](?!\p{Nd})/gu, ' $& '],
+  [/\.{2,}/g, ' $& '],
+  [/[;@#$%&?!"]/g, ' $& '],
+  [/[\][(){}<>]/g, ' $& '],
+  [/--/g, ' $& '],
+  // Contractions, at a word's end.
+  [/(?<=[^' ])'(?:s|m|d|ll|re|ve)?(?![^\s])/gi, ' $&'],
+  [/(?<=[^' ])n't(?![^\s])/gi, ' $&'],
+  [
+    /(?<![\p{L}\p{N}_])(can(?=not)|d(?='ye)|gim(?=me)|gon(?=na)|got(?=ta)|lem(?=me)|more(?='n)|wan(?=na))(?=\p{L}+(?![\p{L}\p{N}_])|')/giu,
+    '$1 ',
+  ],
+  [/(?<![\p{L}\p{N}_])('t)(?=(?:is|was)(?![\p{L}\p{N}_]))/giu, ' $1 '],
+];
