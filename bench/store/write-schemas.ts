@@ -6,6 +6,7 @@ import { gradeRecord } from './grade-record.ts';
 import { manifestRecord } from './manifest-record.ts';
 import { replyRecord } from './reply-record.ts';
 import { runRecord } from './run-record.ts';
+import { selfTestRecord } from './self-test-record.ts';
 import { summaryRecord } from './summary-record.ts';
 import { trialRecord } from './trial-record.ts';
 
@@ -18,6 +19,7 @@ const FORMATS: Readonly<Record<string, z.ZodType>> = {
   'summary-1': summaryRecord,
   'manifest-1': manifestRecord,
   'decision-1': decisionRecord,
+  'self-test-1': selfTestRecord,
 };
 
 /** The published JSON Schemas by file name, generated from the program's own. */
