@@ -161,14 +161,23 @@ async function startLabFor(
 ) {
   const { startLabThread } = await import('#providers/lab/start-lab-thread.ts');
   const variants = new Set(plan.contenders.map(({ variant }) => variant));
-  const entries = [...scenarios.values()].flatMap(({ scenario, cases }) =>
+  const entries = [...scenarios.values()].flatMap(({ scenario, cases, offered }) =>
     [...cases.values()].flatMap((oneCase) =>
       [...variants].flatMap((variant) => {
         const known = scenario.knownAnswers?.(oneCase);
         const messages = scenario.prompts[variant]?.(oneCase);
+        const tools = offered?.get(oneCase.id)?.map(({ name }) => name);
         return known === undefined || messages === undefined
           ? []
-          : [{ scenarioId: scenario.id, caseId: oneCase.id, messages, known }];
+          : [
+              {
+                scenarioId: scenario.id,
+                caseId: oneCase.id,
+                messages,
+                known,
+                ...(tools === undefined ? {} : { tools }),
+              },
+            ];
       }),
     ),
   );
@@ -185,9 +194,12 @@ function refusals(
   provider: Provider,
   scenarios: ReadonlyMap<string, LoadedScenario>,
 ): readonly string[] {
-  return [...scenarios.values()].flatMap(({ scenario, toolSpecs }) =>
+  return [...scenarios.values()].flatMap(({ scenario, toolSpecs, offered }) =>
     provider
-      .refuses(contender, { tools: toolSpecs.length > 0, output: scenario.output !== undefined })
+      .refuses(contender, {
+        tools: toolSpecs.length > 0 || offered !== undefined,
+        output: scenario.output !== undefined,
+      })
       .map((problem) => (problem.startsWith('Contender ') ? problem : `Contender "${contender.label}": ${problem}`)),
   );
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Contender } from './contender.ts';
 import type { Grade } from './grade.ts';
-import type { Message, ToolCall } from './message.ts';
+import type { Message, ToolCall, ToolSpec } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import type { Recording } from './provider.ts';
 
@@ -98,6 +98,11 @@ export interface Scenario<C extends CaseBase = CaseBase> {
   readonly output: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> } | undefined;
   readonly tools: Readonly<Record<string, ScenarioTool<C, unknown>>>;
   readonly toolLoopLimit: number;
+  /**
+   * Tools of one case alone. They are offered and never run: the first reply ends the trial, and the calls in it are what is graded.
+   * A scenario has these or `tools`, never both.
+   */
+  readonly offers: ((c: C) => readonly ToolSpec[]) | undefined;
   readonly state: ((c: C) => unknown) | undefined;
   /** Scripted user turns after the prompt, each sent once the reply before it is there. */
   readonly turns: ((c: C) => Iterable<string>) | undefined;

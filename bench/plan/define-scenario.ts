@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Grade } from '#bench/domain/grade.ts';
 import { scored } from '#bench/domain/grade.ts';
-import type { Message } from '#bench/domain/message.ts';
+import type { Message, ToolSpec } from '#bench/domain/message.ts';
 import type { Recording } from '#bench/domain/provider.ts';
 import type {
   CaseBase,
@@ -47,6 +47,8 @@ export interface ScenarioDefinition<
   readonly tools?: Readonly<Record<string, ScenarioTool<C, State>>>;
   /** Replies with tool calls a trial may have before it ends as `tool-loop-limit`; default 8. */
   readonly toolLoopLimit?: number;
+  /** Tools of one case alone, offered and never run; instead of `tools` and `turns`. */
+  readonly offers?: (c: C) => readonly ToolSpec[];
   readonly turns?: (c: C) => Iterable<string>;
   readonly run?: (input: ProductInput<C>) => Promise<ProductAnswer>;
   readonly graders: Graders;
@@ -66,7 +68,7 @@ const DEFAULT_TOOL_LOOP_LIMIT = 8;
 
 /**
  * A scenario as a value: it can be imported, listed, hashed and tested without asking anybody.
- * @throws Error naming the field, when the id is no slug, the version no positive whole number, or there is no grader
+ * @throws Error naming the field, when the id is no slug, the version no positive whole number, there is no grader, or offered tools stand beside others or turns
  */
 export function defineScenario<
   C extends CaseBase,
@@ -89,6 +91,12 @@ export function defineScenario<
   if (Object.keys(definition.graders).length === 0) {
     throw new Error(`Scenario ${id} has no grader, so nothing could be concluded from it. Add one under "graders".`);
   }
+  if (definition.offers !== undefined && (definition.tools !== undefined || definition.turns !== undefined)) {
+    throw new Error(
+      `Scenario ${id} has "offers" beside "${definition.tools === undefined ? 'turns' : 'tools'}". What is offered is never run, so its first call ` +
+        'ends the trial: keep "offers" alone, or give every case the same "tools".',
+    );
+  }
   return {
     id,
     version,
@@ -107,6 +115,7 @@ export function defineScenario<
     // The state a tool receives is the one this definition's own `state` made: the pairing is checked above by the compiler.
     tools: (definition.tools ?? {}) as Readonly<Record<string, ScenarioTool<C, unknown>>>,
     toolLoopLimit: definition.toolLoopLimit ?? DEFAULT_TOOL_LOOP_LIMIT,
+    offers: definition.offers,
     state: definition.state,
     turns: definition.turns,
     run: definition.run,

@@ -2,7 +2,7 @@ import type { Contender } from '#bench/domain/contender.ts';
 import type { PriceLine } from '#bench/domain/price.ts';
 import { priceUsage } from '#bench/domain/price-usage.ts';
 import type { CaseBase } from '#bench/domain/scenario.ts';
-import type { LoadedScenario } from './load-scenario.ts';
+import { type LoadedScenario, toolsOf } from './load-scenario.ts';
 
 /** Characters a token stands for in English prose. Other scripts take up to a token a character, and are counted so. */
 const ASCII_PER_TOKEN = 4;
@@ -33,7 +33,7 @@ export function estimateTrial(
   const fixed = [
     ...prompt.map(({ text }) => text),
     ...turns,
-    JSON.stringify(toolSpecs),
+    JSON.stringify(toolsOf(loaded, oneCase)),
     JSON.stringify(scenario.output ?? ''),
   ];
   const promptTokens = Math.ceil(fixed.reduce((sum, text) => sum + tokensOf(text), 0));

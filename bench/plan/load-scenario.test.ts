@@ -8,7 +8,7 @@ import type { CaseSource } from '#bench/domain/scenario.ts';
 import { csv, jsonl } from './case-source.ts';
 import { defineScenario } from './define-scenario.ts';
 import { exampleCases, exampleScenario } from './example-plan.ts';
-import { clusterOf, loadScenario } from './load-scenario.ts';
+import { clusterOf, loadScenario, toolsOf } from './load-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bakeoff-cases-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -102,6 +102,35 @@ describe('loadScenario', () => {
       'Scenario example: prompt "base" fails on case "c2": Error: no page.',
     );
   });
+
+  it('gives each case the tools it offers, and makes them part of what is asked', async () => {
+    const offers = (words: string) => (c: { id: string }) =>
+      c.id === 'c1' ? [{ name: 'add_up', description: words, inputSchema: { type: 'object' } }] : [];
+    const loaded = await exampleScenario(exampleCases(2), { offers: offers('adds up') });
+    const [first, second] = [...loaded.cases.values()];
+    expect(loaded.toolSpecs).toEqual([]);
+    expect(first && toolsOf(loaded, first).map(({ name }) => name)).toEqual(['add_up']);
+    expect(second && toolsOf(loaded, second)).toEqual([]);
+    const reworded = await exampleScenario(exampleCases(2), { offers: offers('adds everything up') });
+    const without = await exampleScenario(exampleCases(2));
+    expect(Object.keys(loaded.planned.asks.tools)).toEqual(['of each case']);
+    expect(new Set([loaded, reworded, without].map(({ planned }) => planned.hash)).size).toBe(3);
+  });
+
+  it.each([
+    { fault: 'a name with a dot', names: ['math.sum'], says: /case "c1" offers a tool called "math.sum"/ },
+    { fault: 'one name twice', names: ['sum', 'sum'], says: /offers a tool called "sum", twice/ },
+  ])('refuses offered tools with $fault, which no vendor would take', async ({ names, says }) => {
+    const offers = () => names.map((name) => ({ name, description: '', inputSchema: { type: 'object' } }));
+    await expect(exampleScenario(exampleCases(1), { offers })).rejects.toThrow(says);
+  });
+
+  it.each([{ turns: () => ['Go on.'] }, { tools: {} }])(
+    'refuses offered tools beside tools that run or turns: nothing could follow the first call (%o)',
+    (beside) => {
+      expect(() => exampleScenario(exampleCases(1), { offers: () => [], ...beside })).toThrow(/"offers" beside/);
+    },
+  );
 
   it('takes the first cases when only so many are wanted', async () => {
     const { cases } = await exampleScenario(exampleCases(5), { limit: 2 });

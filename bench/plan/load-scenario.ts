@@ -9,7 +9,10 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
   readonly cases: ReadonlyMap<string, CaseBase>;
   readonly caseHashes: ReadonlyMap<string, string>;
+  /** Tools that every case has, and that run. */
   readonly toolSpecs: readonly ToolSpec[];
+  /** Case id -> tools of its own, which are offered and never run; undefined for a scenario without any. */
+  readonly offered: ReadonlyMap<string, readonly ToolSpec[]> | undefined;
   readonly planned: PlannedScenario;
 }
 
@@ -23,7 +26,7 @@ const CASE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /**
  * Reads a scenario's cases and fixes by hash what it asks.
- * @throws Error naming the case, when two share an id, an id is not usable, a prompt fails on it, or there is no case at all
+ * @throws Error naming the case, when two share an id, an id is not usable, a prompt fails on it, a tool it offers has no usable name, or there is no case at all
  */
 export async function loadScenario<C extends CaseBase>(
   scenario: Scenario<C>,
@@ -53,10 +56,52 @@ export async function loadScenario<C extends CaseBase>(
     inputSchema: z.toJSONSchema(tool.input, { target: 'draft-2020-12', io: 'input' }),
   }));
   const caseHashes = new Map([...cases].map(([id, oneCase]) => [id, fingerprint(oneCase)]));
-  const loaded = { cases, caseHashes, toolSpecs, planned: plannedScenario(scenario, cases, caseHashes, toolSpecs) };
+  const offered = scenario.offers === undefined ? undefined : offeredTools(scenario, cases, scenario.offers);
+  const planned = plannedScenario(scenario, cases, caseHashes, { toolSpecs, offered });
+  const loaded = { cases, caseHashes, toolSpecs, offered, planned };
   // From here on cases and scenario travel together: every case handed to its functions was read by its own source.
   return { ...loaded, scenario: scenario as unknown as Scenario };
 }
+
+/** The tools that go out with a case: its own, or those of its scenario. */
+export function toolsOf({ offered, toolSpecs }: LoadedScenario, oneCase: CaseBase): readonly ToolSpec[] {
+  return offered?.get(oneCase.id) ?? toolSpecs;
+}
+
+/** What every vendor takes as the name of a tool. */
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+function offeredTools<C extends CaseBase>(
+  scenario: Scenario<C>,
+  cases: ReadonlyMap<string, C>,
+  offers: (c: C) => readonly ToolSpec[],
+): ReadonlyMap<string, readonly ToolSpec[]> {
+  const offered = new Map<string, readonly ToolSpec[]>();
+  for (const [id, oneCase] of cases) {
+    const specs = madeFrom(scenario, oneCase, 'offers', offers);
+    const names = specs.map(({ name }) => name);
+    const fault = names.find((name, place) => !TOOL_NAME.test(name) || names.indexOf(name) !== place);
+    if (fault !== undefined) {
+      throw new Error(
+        `Scenario ${scenario.id}: case "${id}" offers a tool called "${fault}", twice or with a name no vendor takes. Accepted: up to 64 letters, digits, "_" and "-", each name once.`,
+      );
+    }
+    offered.set(id, specs);
+  }
+  return offered;
+}
+
+/** @throws Error naming the scenario and the case on which the scenario's own function failed */
+function madeFrom<C extends CaseBase, T>(scenario: Scenario<C>, oneCase: C, what: string, make: (c: C) => T): T {
+  try {
+    return make(oneCase);
+  } catch (error) {
+    throw new Error(`Scenario ${scenario.id}: ${what} fails on case "${oneCase.id}": ${String(error)}.`);
+  }
+}
+
+/** Under which the tools of all cases are hashed together: no tool can be called so. */
+const OFFERED = 'of each case';
 
 /** The cluster a case belongs to; a case that names none stands alone. */
 export function clusterOf({ planned }: LoadedScenario, oneCase: CaseBase): string {
@@ -72,15 +117,8 @@ function plannedScenario<C extends CaseBase>(
   scenario: Scenario<C>,
   cases: ReadonlyMap<string, C>,
   caseHashes: ReadonlyMap<string, string>,
-  toolSpecs: readonly ToolSpec[],
+  { toolSpecs, offered }: Pick<LoadedScenario, 'toolSpecs' | 'offered'>,
 ): PlannedScenario {
-  const madeFrom = <T>(oneCase: C, what: string, make: (c: C) => T): T => {
-    try {
-      return make(oneCase);
-    } catch (error) {
-      throw new Error(`Scenario ${scenario.id}: ${what} fails on case "${oneCase.id}": ${String(error)}.`);
-    }
-  };
   // By id, so that a case that moves in its file changes no hash.
   const sorted = [...cases.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const asks = {
@@ -88,20 +126,23 @@ function plannedScenario<C extends CaseBase>(
     prompts: Object.fromEntries(
       Object.entries(scenario.prompts).map(([variant, prompt]) => [
         variant,
-        fingerprint(sorted.map((c) => madeFrom(c, `prompt "${variant}"`, prompt))),
+        fingerprint(sorted.map((c) => madeFrom(scenario, c, `prompt "${variant}"`, prompt))),
       ]),
     ),
-    tools: Object.fromEntries(
-      toolSpecs.map((spec) => [
-        spec.name,
-        fingerprint([spec, sourceOf(scenario.tools[spec.name]), scenario.toolLoopLimit]),
-      ]),
-    ),
+    tools: {
+      ...Object.fromEntries(
+        toolSpecs.map((spec) => [
+          spec.name,
+          fingerprint([spec, sourceOf(scenario.tools[spec.name]), scenario.toolLoopLimit]),
+        ]),
+      ),
+      ...(offered === undefined ? {} : { [OFFERED]: fingerprint(sorted.map(({ id }) => offered.get(id))) }),
+    },
     output: scenario.output === undefined ? undefined : fingerprint(scenario.output),
     turns:
       scenario.turns === undefined
         ? undefined
-        : fingerprint(sorted.map((c) => madeFrom(c, 'turns', (one) => [...(scenario.turns?.(one) ?? [])]))),
+        : fingerprint(sorted.map((c) => madeFrom(scenario, c, 'turns', (one) => [...(scenario.turns?.(one) ?? [])]))),
     run: scenario.run === undefined ? undefined : fingerprint(scenario.run.toString()),
   };
   const graders = Object.fromEntries(Object.entries(scenario.graders).map(([key, { version }]) => [key, version]));

@@ -7,7 +7,7 @@ import type { Reply } from '#bench/domain/reply.ts';
 import type { CaseBase } from '#bench/domain/scenario.ts';
 import type { Attempt, Trial, TrialReply } from '#bench/domain/trial.ts';
 import { addUsage } from '#bench/domain/usage.ts';
-import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
+import { type LoadedScenario, toolsOf } from '#bench/plan/load-scenario.ts';
 import { answerHash, outputHash } from './answer-hash.ts';
 import { askWithRetries } from './ask-with-retries.ts';
 import { measureLatency } from './measure-latency.ts';
@@ -94,7 +94,7 @@ export class Conversation {
 
   #wantsTools({ toolCalls, finish }: Reply): boolean {
     const { scenario, toolSpecs } = this.#parts.loaded;
-    // A limit of 0 offers tools and takes the first call as the answer.
+    // A limit of 0 offers tools and takes the first call as the answer; so do tools of the case alone, which are no part of toolSpecs.
     const runsTools = toolSpecs.length > 0 && scenario.toolLoopLimit > 0;
     return runsTools && toolCalls.length > 0 && WANTS_TOOLS.includes(finish.reason);
   }
@@ -107,7 +107,7 @@ export class Conversation {
       {
         modelId: contender.modelId,
         messages: [...this.#prompt, ...this.#transcript],
-        tools: loaded.toolSpecs,
+        tools: toolsOf(loaded, this.#parts.case),
         output: loaded.scenario.output,
         parameters: contender.parameters,
         stream: contender.stream,

@@ -24,7 +24,9 @@ export async function playControl<C extends CaseBase>(
   const said = reply.transcript.filter((message) => message.role === 'assistant');
   for (const message of said) {
     transcript.push(message);
-    for (const call of message.toolCalls ?? []) transcript.push(await runTool(tools, call, { case: oneCase, state }));
+    // What is only offered has nothing to run: the call is the answer.
+    const calls = scenario.offers === undefined ? (message.toolCalls ?? []) : [];
+    for (const call of calls) transcript.push(await runTool(tools, call, { case: oneCase, state }));
     const turn = (message.toolCalls ?? []).length === 0 ? turns.shift() : undefined;
     if (turn !== undefined) transcript.push({ role: 'user', text: turn });
   }

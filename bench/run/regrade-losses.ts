@@ -4,7 +4,7 @@ import { outcomeSide } from '#bench/domain/outcome.ts';
 import type { CaseBase } from '#bench/domain/scenario.ts';
 import type { LenientShape } from '#bench/graders/lenient/lenient-shape.ts';
 import { regradeLoss } from '#bench/graders/lenient/regrade-loss.ts';
-import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
+import { type LoadedScenario, toolsOf } from '#bench/plan/load-scenario.ts';
 import { readReplies, readTrials } from '#bench/store/read-runs.ts';
 import { gradeInput, ReplyReader } from './grade-trials.ts';
 
@@ -22,7 +22,6 @@ export async function regradeLosses(
   const words = new ReplyReader(readReplies(folder));
   const { scenario } = loaded;
   const grader = scenario.graders[scenario.primary];
-  const shape = shapeOf(loaded);
   const trials: WaterfallTrial[] = [];
   for await (const trial of readTrials(folder)) {
     if (trial.warmUp || trial.scenario !== scenario.id || trial.contender !== contender) continue;
@@ -37,16 +36,20 @@ export async function regradeLosses(
       trials.push(base);
       continue;
     }
-    const lenient = await regradeLoss(grader, gradeInput(oneCase, trial, reply), score, { shape, mode });
+    const lenient = await regradeLoss(grader, gradeInput(oneCase, trial, reply), score, {
+      shape: shapeOf(loaded, oneCase),
+      mode,
+    });
     trials.push({ ...base, lenient });
   }
   return trials;
 }
 
-function shapeOf({ scenario, toolSpecs }: LoadedScenario): LenientShape<CaseBase> {
+function shapeOf(loaded: LoadedScenario, oneCase: CaseBase): LenientShape<CaseBase> {
+  const { scenario } = loaded;
   return {
     schema: scenario.output?.schema,
-    tools: Object.fromEntries(toolSpecs.map(({ name, inputSchema }) => [name, inputSchema])),
+    tools: Object.fromEntries(toolsOf(loaded, oneCase).map(({ name, inputSchema }) => [name, inputSchema])),
     citations: scenario.sources,
   };
 }

@@ -261,6 +261,20 @@ describe('a trial with tools', () => {
     expect(reply?.state).toEqual({ items: [] });
   });
 
+  it('offers a case its own tools, runs none of them, and takes the first call as the answer', async () => {
+    const provider = scriptedProvider(() => callsTool('add', '{"item":"x"}'));
+    const offered = { name: 'add', description: 'adds an item', inputSchema: { type: 'object' } };
+    const loaded = await exampleScenario(exampleCases(1), {
+      offers: ({ question }) => [{ ...offered, description: question }],
+    });
+    const { trial, reply } = await run(loaded, provider);
+    expect(provider.calls.map((call) => call.tools)).toEqual([[{ ...offered, description: 'What is 1?' }]]);
+    expect(trial.outcome).toEqual({ kind: 'answered' });
+    expect(reply?.transcript).toMatchObject([
+      { role: 'assistant', toolCalls: [{ name: 'add', input: { item: 'x' } }] },
+    ]);
+  });
+
   it.each(['length', 'refusal', 'content-filter'] as const)(
     'runs no tool of a reply that ended by %s',
     async (reason) => {

@@ -60,6 +60,16 @@ describe('makeAnswerBook', () => {
     ).toMatchObject({ entry: { caseId: 'italy' }, step: 1 });
   });
 
+  it('tells two cases asked in the same words apart by the tools they offer, in any order', () => {
+    const offering = (caseId: string, ...tools: readonly string[]) => ({ ...CAPITAL, caseId, tools });
+    const book = makeAnswerBook([offering('one', 'area'), offering('several', 'area', 'volume')]);
+    expect(book.find(CAPITAL.messages, ['area'])).toMatchObject({ entry: { caseId: 'one' } });
+    expect(book.find(CAPITAL.messages, ['volume', 'area'])).toMatchObject({ entry: { caseId: 'several' } });
+    expect(book.find(CAPITAL.messages, [])).toBeUndefined();
+    expect(makeAnswerBook([CAPITAL]).find(CAPITAL.messages, ['area'])).toMatchObject({ entry: CAPITAL });
+    expect(() => makeAnswerBook([offering('one', 'area'), offering('two', 'area')])).toThrow(/with the same tools/);
+  });
+
   it('takes two prompt variants of a case that read the same, and refuses two cases that do', () => {
     expect(makeAnswerBook([CAPITAL, { ...CAPITAL }]).entries).toHaveLength(2);
     expect(() => makeAnswerBook([CAPITAL, { ...CAPITAL, caseId: 'again' }])).toThrow(

@@ -8,18 +8,23 @@ export interface BookEntry {
   readonly caseId: string;
   /** The prompt as the scenario makes it; one entry for each prompt variant. */
   readonly messages: readonly Message[];
+  /** Names of the tools offered with this case alone: they tell two cases apart that are asked in the same words. */
+  readonly tools?: readonly string[];
   readonly known: KnownAnswers;
 }
 
 /** Finds the case behind a request: what the lab's models know. */
 export interface AnswerBook {
   readonly entries: readonly BookEntry[];
-  /** The case asked by these messages, and how many replies they already hold; undefined for words in no entry. */
-  find(messages: readonly Message[]): { readonly entry: BookEntry; readonly step: number } | undefined;
+  /** The case asked by these messages and tools, and how many replies they already hold; undefined for words in no entry. */
+  find(
+    messages: readonly Message[],
+    tools?: readonly string[],
+  ): { readonly entry: BookEntry; readonly step: number } | undefined;
 }
 
 /**
- * @throws Error naming both, when two cases ask the very same words: their answers could not be told apart
+ * @throws Error naming both, when two cases ask the very same words and offer tools of the same names: their answers could not be told apart
  */
 export function makeAnswerBook(entries: Iterable<BookEntry>): AnswerBook {
   const all = [...entries];
@@ -27,14 +32,18 @@ export function makeAnswerBook(entries: Iterable<BookEntry>): AnswerBook {
   for (const entry of all) {
     const key = promptKey(entry.messages);
     const shelf = byKey.get(key) ?? [];
-    const same = shelf.find((other) => wordsOf(other.messages) === wordsOf(entry.messages));
+    const same = shelf.find(
+      (other) => wordsOf(other.messages) === wordsOf(entry.messages) && toolsKey(other.tools) === toolsKey(entry.tools),
+    );
     if (same === undefined) byKey.set(key, [...shelf, entry]);
     else assertSameCase(same, entry);
   }
   return {
     entries: all,
-    find(messages) {
-      const shelf = byKey.get(promptKey(messages)) ?? [];
+    find(messages, tools) {
+      const asked = byKey.get(promptKey(messages)) ?? [];
+      // Most scenarios give every case the same tools, and their entries name none.
+      const shelf = asked.filter((entry) => entry.tools === undefined || toolsKey(entry.tools) === toolsKey(tools));
       const entry = shelf.length > 1 ? longestPrefix(shelf, messages) : shelf[0];
       if (entry === undefined) return undefined;
       return { entry, step: Math.max(0, assistantTurns(messages) - assistantTurns(entry.messages)) };
@@ -63,6 +72,10 @@ function wordsOf(messages: readonly Message[]): string {
   return JSON.stringify([words('system'), words('user'), words('assistant')]);
 }
 
+function toolsKey(names: readonly string[] | undefined): string {
+  return names?.toSorted().join(' ') ?? '';
+}
+
 function assistantTurns(messages: readonly Message[]): number {
   return messages.filter((message) => message.role === 'assistant').length;
 }
@@ -77,7 +90,7 @@ function longestPrefix(shelf: readonly BookEntry[], messages: readonly Message[]
 function assertSameCase(known: BookEntry, entry: BookEntry): void {
   if (known.scenarioId === entry.scenarioId && known.caseId === entry.caseId) return;
   throw new Error(
-    `Cases ${known.scenarioId}/${known.caseId} and ${entry.scenarioId}/${entry.caseId} ask the very same words, so the lab ` +
+    `Cases ${known.scenarioId}/${known.caseId} and ${entry.scenarioId}/${entry.caseId} ask the very same words with the same tools, so the lab ` +
       'could not tell whose answer to give. Change the words of one of them in its cases file.',
   );
 }

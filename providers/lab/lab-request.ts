@@ -4,6 +4,8 @@ import type { Message } from '#bench/domain/message.ts';
 export interface LabRequest {
   readonly modelId: string;
   readonly messages: readonly Message[];
+  /** Names of the tools offered, in whatever shape the protocol writes them. */
+  readonly tools: readonly string[];
   /** Whether a JSON shape was asked of the reply. */
   readonly shaped: boolean;
   readonly maxOutputTokens: number | undefined;
@@ -37,6 +39,15 @@ const EFFORTS: Readonly<Record<string, number>> = {
 /** 1 for no word and for words not known. */
 export function effortFactor(effort: string | null | undefined): number {
   return EFFORTS[effort?.toLowerCase() ?? 'medium'] ?? 1;
+}
+
+/** Names in a request's list of tools: each vendor wraps them differently, and in all of them a tool has a name. */
+export function toolNames(tools: unknown): readonly string[] {
+  if (Array.isArray(tools)) return tools.flatMap(toolNames);
+  if (typeof tools !== 'object' || tools === null) return [];
+  const { name, function: wrapped, functionDeclarations } = tools as Readonly<Record<string, unknown>>;
+  if (typeof name === 'string') return [name];
+  return [...toolNames(wrapped), ...toolNames(functionDeclarations)];
 }
 
 /** Joins neighbouring assistant messages: a reply arrives back as several items, and is one step. */

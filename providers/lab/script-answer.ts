@@ -62,7 +62,7 @@ export function scriptAnswer(
   }
   const pace = drawPace(model, seed.text);
   const script = { pace, timeScale: options.timeScale, fault };
-  const found = options.book.find(request.messages);
+  const found = options.book.find(request.messages, request.tools);
   const drawn =
     found && drawAnswer(model, found.entry, { labSeed: options.seed, trialSeed: seed.trial, shaped: request.shaped });
   const labAnswer = makeLabAnswer({

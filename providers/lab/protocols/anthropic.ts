@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '#bench/domain/message.ts';
 import { type AnswerFinish, type LabAnswer, toolInput } from '#providers/lab/lab-answer.ts';
-import { effortFactor, joinReplies } from '#providers/lab/lab-request.ts';
+import { effortFactor, joinReplies, toolNames } from '#providers/lab/lab-request.ts';
 import { type Frame, type Protocol, plainFrame, sse } from '#providers/lab/protocol.ts';
 import { anthropicError } from './anthropic-error.ts';
 import { parseWire } from './parse-wire.ts';
@@ -46,6 +46,7 @@ export const anthropic: Protocol = {
     return {
       modelId: wire.model,
       messages: joinReplies([...system, ...wire.messages.flatMap(readMessage)]),
+      tools: toolNames(wire.tools),
       shaped: wire.output_config?.format !== undefined && wire.output_config.format !== null,
       maxOutputTokens: wire.max_tokens,
       stop: wire.stop_sequences ?? [],

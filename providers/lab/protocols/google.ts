@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '#bench/domain/message.ts';
 import { type AnswerFinish, type LabAnswer, toolInput } from '#providers/lab/lab-answer.ts';
-import { effortFactor, joinReplies } from '#providers/lab/lab-request.ts';
+import { effortFactor, joinReplies, toolNames } from '#providers/lab/lab-request.ts';
 import { type Frame, type Protocol, plainFrame, sse } from '#providers/lab/protocol.ts';
 import { googleError } from './google-error.ts';
 import { parseWire } from './parse-wire.ts';
@@ -65,6 +65,7 @@ export const google: Protocol = {
     return {
       modelId: decodeURIComponent(/\/models\/([^/:]+):/.exec(path)?.[1] ?? ''),
       messages: joinReplies([...system, ...wire.contents.flatMap(readContent)]),
+      tools: toolNames(wire.tools),
       shaped: shape?.responseMimeType === 'application/json',
       maxOutputTokens: shape?.maxOutputTokens,
       stop: shape?.stopSequences ?? [],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '#bench/domain/message.ts';
 import { type AnswerFinish, answerText, type LabAnswer } from '#providers/lab/lab-answer.ts';
-import { effortFactor, joinReplies, type LabRequest } from '#providers/lab/lab-request.ts';
+import { effortFactor, joinReplies, type LabRequest, toolNames } from '#providers/lab/lab-request.ts';
 import { type Frame, type Protocol, plainFrame, sse } from '#providers/lab/protocol.ts';
 import { openaiWire } from './openai-wire.ts';
 import { parseWire } from './parse-wire.ts';
@@ -40,6 +40,7 @@ export const openaiChat: Protocol = {
     return {
       modelId: wire.model,
       messages: joinReplies(wire.messages.map(readMessage)),
+      tools: toolNames(wire.tools),
       shaped: wire.response_format !== undefined && wire.response_format.type !== 'text',
       maxOutputTokens: wire.max_completion_tokens ?? wire.max_tokens ?? undefined,
       stop: typeof stop === 'string' ? [stop] : stop,

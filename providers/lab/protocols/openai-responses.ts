@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message } from '#bench/domain/message.ts';
 import type { AnswerBlock, LabAnswer } from '#providers/lab/lab-answer.ts';
-import { effortFactor, joinReplies, type LabRequest } from '#providers/lab/lab-request.ts';
+import { effortFactor, joinReplies, type LabRequest, toolNames } from '#providers/lab/lab-request.ts';
 import { type Frame, type Protocol, plainFrame, sse } from '#providers/lab/protocol.ts';
 import { openaiWire } from './openai-wire.ts';
 import { parseWire } from './parse-wire.ts';
@@ -41,6 +41,7 @@ export const openaiResponses: Protocol = {
     return {
       modelId: wire.model,
       messages: joinReplies([...instructions, ...items.flatMap(readItem)]),
+      tools: toolNames(wire.tools),
       shaped: wire.text?.format !== undefined && wire.text.format.type !== 'text',
       maxOutputTokens: wire.max_output_tokens ?? undefined,
       stop: [],
