@@ -17,6 +17,7 @@ export const CATALOG: Readonly<Record<string, (options?: LoadOptions) => Promise
   xstest: loads(() => import('./xstest/scenario.ts').then((m) => m.xstest)),
   gsm8k: loads(() => import('./gsm8k/scenario.ts').then((m) => m.gsm8k)),
   mgsm: loads(() => import('./mgsm/scenario.ts').then((m) => m.mgsm)),
+  ifeval: loads(() => import('./ifeval/scenario.ts').then((m) => m.ifeval)),
 };
 
 /** Reading the cases is what ties a scenario to its own kind of case; from there on they travel together. */

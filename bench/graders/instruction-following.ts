@@ -2,12 +2,12 @@ import { fingerprint } from '#bench/domain/fingerprint.ts';
 import { type Grade, scored } from '#bench/domain/grade.ts';
 import type { CaseBase, GradeInput, Grader } from '#bench/domain/scenario.ts';
 import {
+  type Followed,
   followInstruction,
-  type GivenInstruction,
   INSTRUCTION_RULES_VERSION,
   type Strictness,
 } from './instructions/follow-instruction.ts';
-import type { Instruction } from './instructions/instruction.ts';
+import type { GivenInstruction, InstructionTable } from './instructions/read-instruction.ts';
 
 export interface InstructionFollowingOptions<C extends CaseBase> {
   /** What the case asked for, in the order that details name it. */
@@ -20,7 +20,7 @@ export interface InstructionFollowingOptions<C extends CaseBase> {
    */
   readonly count: 'prompt' | 'instruction';
   /** Instructions beside the known ones, by id: a product's own rules, made with instruction(). */
-  readonly further?: Readonly<Record<string, Instruction>>;
+  readonly further?: InstructionTable;
 }
 
 /**
@@ -43,13 +43,15 @@ export function instructionFollowing<C extends CaseBase>(options: InstructionFol
           `Case ${input.case.id} has no instruction to follow. Give it one, or grade it with another grader (see onlyWhere).`,
         );
       }
-      const verdicts = given.map((one) => ({ id: one.id, ...verdictOn(input, one, strictness, further) }));
-      const broken = verdicts.filter(({ followed }) => !followed);
+      const broken = given.flatMap((one) => {
+        const { followed, mode } = verdictOn(input, one, strictness, further);
+        return followed ? [] : [{ id: one.id, mode }];
+      });
       const [first] = broken;
       if (first === undefined) return scored(1, { detail: `follows ${given.length} of ${given.length}` });
       return scored(count === 'prompt' ? 0 : (given.length - broken.length) / given.length, {
         detail: `follows ${given.length - broken.length} of ${given.length}; not ${broken.map(({ id }) => id).join(', ')}`,
-        ...(first.mode === undefined ? {} : { mode: first.mode }),
+        mode: first.mode,
       });
     },
   };
@@ -59,8 +61,8 @@ function verdictOn(
   { case: c, text }: GradeInput<CaseBase>,
   given: GivenInstruction,
   strictness: Strictness,
-  further: Readonly<Record<string, Instruction>>,
-) {
+  further: InstructionTable,
+): Followed {
   try {
     return followInstruction(text, given, strictness, further);
   } catch (error) {
@@ -68,7 +70,7 @@ function verdictOn(
   }
 }
 
-function versionOf(further: Readonly<Record<string, Instruction>>): string {
+function versionOf(further: InstructionTable): string {
   const versions = Object.entries(further).map(([id, { version }]) => `${id}@${version}`);
   return versions.length === 0 ? '' : `/${fingerprint(versions.toSorted().join(' '))}`;
 }

@@ -16,4 +16,5 @@ export const CHECKS: Readonly<Record<string, () => Promise<PublishedCheck>>> = {
   'llmperf-quantiles': () => import('./llmperf-quantiles.ts').then((m) => m.llmperfQuantiles),
   'paired-comparisons': () => import('./paired-comparisons.ts').then((m) => m.pairedComparisons),
   'paired-verifier': () => import('./paired-verifier.ts').then((m) => m.pairedVerifier),
+  'ifeval-gpt4': () => import('./ifeval-gpt4.ts').then((m) => m.ifevalGpt4),
 };
