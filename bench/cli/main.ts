@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAskingCommands } from './add-asking-commands.ts';
 import { addDecidingCommands } from './add-deciding-commands.ts';
 import { addDecisionCommands } from './add-decision-commands.ts';
+import { addEvidenceCommands } from './add-evidence-commands.ts';
 import { addFindingsCommands } from './add-findings-commands.ts';
 import { addReportCommand } from './add-report-command.ts';
 import { BrokenOff, EXIT, InputError } from './exit-code.ts';
@@ -29,6 +30,7 @@ function program(): Command {
   addReportCommand(bakeoff);
   addDecidingCommands(bakeoff);
   addDecisionCommands(bakeoff);
+  addEvidenceCommands(bakeoff);
   return bakeoff;
 }
 

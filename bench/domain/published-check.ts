@@ -20,6 +20,13 @@ export interface CheckedFigure {
   readonly n: number;
 }
 
+/**
+ * Whose figures ours are held against. `publishers`: printed by those who published the data. `independent-program`: nobody printed
+ * them; a program that shares no code with this one computed them from the same data. `construction`: known beforehand, from how
+ * the data, or the answers made of it, are built.
+ */
+export type FiguresFrom = 'publishers' | 'independent-program' | 'construction';
+
 /** A public data set whose publishers printed figures that a harness can be held to. */
 export interface PublishedCheck {
   /** As `self-test <id>` takes it. */
@@ -29,6 +36,8 @@ export interface PublishedCheck {
   readonly rule: string;
   /** Who printed the figures, and where. */
   readonly publishedBy: string;
+  /** Default `publishers`. */
+  readonly figuresFrom?: FiguresFrom;
   /** A key of the evidence sources. */
   readonly source: string;
   /** Files it reads, below the evidence folder. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passes, type SelfTestCheck, type SelfTestOutcome } from './self-test.ts';
+import { passes, type SelfTestCheck, type SelfTestOutcome, type SelfTestSubject } from './self-test.ts';
 
 const OUTCOMES = {
   reproduced: { status: 'reproduced', figures: [] },
@@ -10,7 +10,15 @@ const OUTCOMES = {
 
 function check(outcome: keyof typeof OUTCOMES): SelfTestCheck {
   const source = { name: 'set', url: 'https://example.org', commit: undefined, licence: 'MIT' };
-  const subject = { id: 'one', title: 'One', rule: 'Equal.', publishedBy: 'Somebody', source, files: [] };
+  const subject: SelfTestSubject = {
+    id: 'one',
+    title: 'One',
+    rule: 'Equal.',
+    publishedBy: 'Somebody',
+    figuresFrom: 'publishers',
+    source,
+    files: [],
+  };
   return { ...subject, ...OUTCOMES[outcome] };
 }
 

@@ -1,4 +1,4 @@
-import type { CheckedFigure } from './published-check.ts';
+import type { CheckedFigure, FiguresFrom } from './published-check.ts';
 
 /** The published checks run once: what of other people's figures came out again, from which files. */
 export interface SelfTest {
@@ -21,6 +21,7 @@ export interface SelfTestSubject {
   readonly title: string;
   readonly rule: string;
   readonly publishedBy: string;
+  readonly figuresFrom: FiguresFrom;
   readonly source: {
     readonly name: string;
     readonly url: string;

@@ -31,6 +31,7 @@ const subject = {
   title: z.string(),
   rule: z.string(),
   publishedBy: z.string(),
+  figuresFrom: z.enum(['publishers', 'independent-program', 'construction']),
   source: z.looseObject({
     name: z.string(),
     url: z.string(),

@@ -17,6 +17,7 @@ const SUBJECT = {
   title: 'Primes',
   rule: 'Yes or no.',
   publishedBy: 'Somebody, 2023',
+  figuresFrom: 'publishers',
   source: { name: 'set', url: 'https://example.org/set', commit: 'abc1234', licence: 'MIT' },
   files: [{ file: 'set/a.csv', sha256: 'f'.repeat(64), asPublished: true }],
 } as const;

@@ -62,6 +62,7 @@ describeRecorded('the published checks over the recorded evidence', () => {
     { id: 'llmdrift-leetcode', figures: 4 },
     { id: 'stability-tar', figures: 50 },
     { id: 'llmperf-quantiles', figures: 240 },
+    { id: 'ifeval-gpt4', figures: 6 },
     { id: 'paired-comparisons', figures: 19 },
     { id: 'paired-verifier', figures: 7 },
   ])('$id holds $figures figures: none is lost without a word', async ({ id, figures }) => {

@@ -14,6 +14,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<PublishedCheck>>> = {
   'llmdrift-leetcode': () => import('./llmdrift-leetcode.ts').then((m) => m.llmdriftLeetcode),
   'stability-tar': () => import('./stability-tar.ts').then((m) => m.stabilityTar),
   'llmperf-quantiles': () => import('./llmperf-quantiles.ts').then((m) => m.llmperfQuantiles),
+  'mgsm-numbers': () => import('./mgsm-numbers.ts').then((m) => m.mgsmNumbers),
   'paired-comparisons': () => import('./paired-comparisons.ts').then((m) => m.pairedComparisons),
   'paired-verifier': () => import('./paired-verifier.ts').then((m) => m.pairedVerifier),
   'ifeval-gpt4': () => import('./ifeval-gpt4.ts').then((m) => m.ifevalGpt4),

@@ -29,6 +29,7 @@ export const judgeBias: PublishedCheck = {
   publishedBy:
     'the labels: Röttger and others, NAACL 2024. No publisher prints these figures of them: they were computed on 2026-11-20 by a ' +
     'script that shares no code with this program',
+  figuresFrom: 'independent-program',
   source: 'xstest',
   files: REFERENCES.flatMap(({ model }) => xsTestLabelFiles(model)),
   async check() {

@@ -25,6 +25,7 @@ export const mgsmNumbers: PublishedCheck = {
     'the check makes its own: the reference in the language’s format must be right, and four other numbers for each must be wrong.',
   publishedBy:
     'google-research/url-nlp, commit 452a21a: 250 problems in each language with the same answers; the rest holds by construction',
+  figuresFrom: 'construction',
   source: 'mgsm',
   files: MGSM_CODES.map((language) => `mgsm/mgsm_${language}.tsv`),
   async check() {

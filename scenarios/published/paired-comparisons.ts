@@ -56,6 +56,7 @@ export const pairedComparisons: PublishedCheck = {
   publishedBy:
     'the answers: lchen001/LLMDrift. No publisher prints these figures of them: they were computed on 2026-11-20 by a script that ' +
     'shares no code with this program',
+  figuresFrom: 'independent-program',
   source: 'llmdrift',
   files: ['llmdrift/PRIME_FULL_EVAL.csv', 'llmdrift/LEETCODE_EASY_EVAL.csv'],
   async check() {

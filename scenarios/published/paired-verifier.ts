@@ -26,6 +26,7 @@ export const pairedVerifier: PublishedCheck = {
   publishedBy:
     'the solutions: openai/grade-school-math. No publisher prints these figures of them: they were computed on 2026-11-20 by a ' +
     'script that shares no code with this program',
+  figuresFrom: 'independent-program',
   source: 'gsm8k',
   files: ['gsm8k/test.jsonl', 'gsm8k/example_model_solutions.jsonl'],
   async check() {
