@@ -12,12 +12,12 @@ export function addEvidenceCommands(bakeoff: Command): void {
     .addHelpText(
       'after',
       `
-The data is public and no part of this program: npx bakeoff fetch-evidence says where it is. A check whose data is not there is not
-run, and says so; when none could be run, that is no pass.
+The data is public and no part of this program: npx bakeoff fetch-evidence says where it is, BAKEOFF_EVIDENCE_DIR where you keep it.
+A check whose data is not there is not run, and says so; when none could be run, that is no pass.
 
 Examples:
-  BAKEOFF_EVIDENCE_DIR=../evidence npx bakeoff self-test
-  BAKEOFF_EVIDENCE_DIR=../evidence npx bakeoff self-test llmdrift-prime`,
+  npx bakeoff self-test
+  npx bakeoff self-test llmdrift-prime judge-bias`,
     )
     .action(
       command(async (screen, flags, checks: readonly string[]) =>

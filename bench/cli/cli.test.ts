@@ -24,6 +24,8 @@ describe('the command line', () => {
     'doctor',
     'init',
     'demo',
+    'self-test',
+    'fetch-evidence',
   ])('explains %s with an example', async (command) => {
     const { code, out } = await runCli([command, '--help']);
     expect(code).toBe(0);

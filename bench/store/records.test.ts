@@ -12,6 +12,7 @@ import { strictJson } from './json.ts';
 import { decodeManifest } from './manifest-record.ts';
 import { decodeReply, encodeReply } from './reply-record.ts';
 import { decodeRun, encodeRun } from './run-record.ts';
+import { decodeSelfTest, encodeSelfTest } from './self-test-record.ts';
 import { decodeSummary } from './summary-record.ts';
 import { decodeTrial, encodeTrial } from './trial-record.ts';
 import { jsonSchemas } from './write-schemas.ts';
@@ -51,6 +52,12 @@ const FORMATS = [
     file: 'summary.json',
     decode: decodeSummary,
     encode: (value: unknown) => strictJson(decodeSummary(value, '')),
+  },
+  {
+    format: 'self-test',
+    file: 'self-test.json',
+    decode: decodeSelfTest,
+    encode: (value: unknown) => encodeSelfTest(decodeSelfTest(value, '')),
   },
 ] as const;
 
