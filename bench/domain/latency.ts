@@ -41,3 +41,47 @@ export interface Latency {
   /** Why a figure above is missing, by its name. */
   readonly notMeasured: Readonly<Record<string, string>>;
 }
+
+const TIMES = [
+  'queueWaitMs',
+  'connectMs',
+  'ttfatMs',
+  'ttftMs',
+  'thinkMs',
+  'e2eMs',
+  'responseMs',
+  'tpotMs',
+  'maxStallMs',
+  'chunks',
+  'clientLagMs',
+] as const;
+
+/**
+ * The latency of an answer that was not measured here: the times that somebody wrote down, and why the others are missing.
+ * @returns undefined when no time was written down
+ */
+export function recordedLatency(known: Pick<Latency, 'e2eMs' | 'ttftMs'>, why: string): Latency | undefined {
+  if (known.e2eMs === undefined && known.ttftMs === undefined) return undefined;
+  const latency = {
+    queueWaitMs: undefined,
+    connectMs: undefined,
+    ttfatMs: undefined,
+    ttftMs: known.ttftMs,
+    thinkMs: undefined,
+    e2eMs: known.e2eMs,
+    responseMs: undefined,
+    tpotMs: undefined,
+    maxStallMs: undefined,
+    chunks: undefined,
+    clientLagMs: undefined,
+    disturbed: undefined,
+    concurrencyAtSend: undefined,
+    sentSource: undefined,
+    connectionReused: undefined,
+    alpn: undefined,
+  };
+  return {
+    ...latency,
+    notMeasured: Object.fromEntries(TIMES.filter((name) => latency[name] === undefined).map((name) => [name, why])),
+  };
+}

@@ -151,6 +151,27 @@ export interface Amendment {
   readonly says: string;
 }
 
+/** Where an imported run comes from: enough to find the file again, and to know it when it is found. */
+export interface ImportRecord {
+  /** Key of the import formats, as `bakeoff import` takes it. */
+  readonly format: string;
+  /** The tool that wrote the file, with its version, where the file says so. */
+  readonly tool: string | undefined;
+  /** Base name. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** When the file says it was written; ISO-8601. */
+  readonly writtenAt: string | undefined;
+  /** What became of what. */
+  readonly mapping: readonly { readonly ours: string; readonly theirs: string }[];
+  /** What the format cannot know, in words; it is null everywhere in the run. */
+  readonly cannotKnow: readonly string[];
+  /** Rows that could not be read and were left out, because somebody said so: how many, and the first of them. */
+  readonly skipped: number;
+  readonly firstSkipped: readonly { readonly place: string; readonly says: string }[];
+}
+
 /** One execution of a plan: the header of a run folder. */
 export interface Run {
   readonly id: string;
@@ -168,4 +189,6 @@ export interface Run {
   readonly amendments: readonly Amendment[];
   /** Undefined: no policy was given before the first call, and nothing decided later was fixed beforehand. */
   readonly policy: SealedPolicy | undefined;
+  /** Set for a run that was read from another tool's file; nothing of it was asked or measured here. */
+  readonly imported?: ImportRecord | undefined;
 }

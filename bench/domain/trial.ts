@@ -74,11 +74,13 @@ export interface Trial {
   readonly recorded: RecordedFacts | undefined;
 }
 
-/** Facts of a recording whose zone, or whose input tokens, nobody wrote down. */
+/** Facts of a recording whose zone, or whose input tokens, nobody wrote down; and where in its file an imported trial stood. */
 export interface RecordedFacts {
   /** ISO-8601 without a zone. */
   readonly writtenAtLocal: string | undefined;
   readonly outputTokens: number | undefined;
+  /** As a person would look it up in the imported file: `line 12`. */
+  readonly place?: string | undefined;
 }
 
 /** What was said in one trial: kept apart from the figures, so that charts never read it. */

@@ -1,3 +1,4 @@
+import { answerHash, outputHash } from '#bench/domain/answer-hash.ts';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { AssistantMessage, Message, ToolCall } from '#bench/domain/message.ts';
 import type { Outcome } from '#bench/domain/outcome.ts';
@@ -8,7 +9,6 @@ import type { CaseBase } from '#bench/domain/scenario.ts';
 import type { Attempt, Trial, TrialReply } from '#bench/domain/trial.ts';
 import { addUsage } from '#bench/domain/usage.ts';
 import { type LoadedScenario, toolsOf } from '#bench/plan/load-scenario.ts';
-import { answerHash, outputHash } from './answer-hash.ts';
 import { askWithRetries } from './ask-with-retries.ts';
 import { measureLatency } from './measure-latency.ts';
 import { outcomeOf } from './outcome-of.ts';

@@ -1,3 +1,4 @@
+import { answerHash, outputHash } from '#bench/domain/answer-hash.ts';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { CallFailure } from '#bench/domain/failure.ts';
 import type { Latency } from '#bench/domain/latency.ts';
@@ -6,7 +7,6 @@ import type { PlannedTrial } from '#bench/domain/plan.ts';
 import type { Provider } from '#bench/domain/provider.ts';
 import type { CaseBase, ProductAnswer } from '#bench/domain/scenario.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
-import { answerHash, outputHash } from './answer-hash.ts';
 import { roundMs } from './round-ms.ts';
 import { trialBase } from './trial-base.ts';
 import type { RanTrial, TrialContext } from './trial-context.ts';

@@ -1,12 +1,12 @@
+import { answerHash, outputHash } from '#bench/domain/answer-hash.ts';
 import type { Contender } from '#bench/domain/contender.ts';
-import type { Latency } from '#bench/domain/latency.ts';
+import { recordedLatency } from '#bench/domain/latency.ts';
 import type { PlannedTrial } from '#bench/domain/plan.ts';
-import type { Recording, ReplayingProvider } from '#bench/domain/provider.ts';
+import type { ReplayingProvider } from '#bench/domain/provider.ts';
 import type { Finish } from '#bench/domain/reply.ts';
 import type { CaseBase } from '#bench/domain/scenario.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
-import { answerHash, outputHash } from './answer-hash.ts';
 import { trialBase } from './trial-base.ts';
 
 /** A trial made of a recording: its text, tokens, latency, cost and date as recorded, and marked so. Nothing is measured. */
@@ -61,7 +61,7 @@ export function replayTrial(
         costUsd === undefined
           ? { kind: 'unpriced', reason: 'no cost was recorded' }
           : { kind: 'recorded', usd: costUsd },
-      latency: recordedLatency(recording),
+      latency: recordedLatency(recording, 'not in the recording'),
       finish: recordedFinish(recording.finishReason),
       // The recording knows which model was asked, not which one answered.
       servedModel: undefined,
@@ -85,44 +85,4 @@ export function replayTrial(
 function recordedFinish(raw: string | undefined): Finish | undefined {
   if (raw === undefined) return undefined;
   return { reason: raw === 'stop' || raw === 'length' ? raw : 'other', raw };
-}
-
-function recordedLatency({ e2eMs, ttftMs }: Recording): Latency | undefined {
-  if (e2eMs === undefined && ttftMs === undefined) return undefined;
-  const missing = 'not in the recording';
-  const names = [
-    'queueWaitMs',
-    'connectMs',
-    'ttfatMs',
-    'thinkMs',
-    'responseMs',
-    'tpotMs',
-    'maxStallMs',
-    'chunks',
-    'clientLagMs',
-  ];
-  return {
-    queueWaitMs: undefined,
-    connectMs: undefined,
-    ttfatMs: undefined,
-    ttftMs,
-    thinkMs: undefined,
-    e2eMs,
-    responseMs: undefined,
-    tpotMs: undefined,
-    maxStallMs: undefined,
-    chunks: undefined,
-    clientLagMs: undefined,
-    disturbed: undefined,
-    concurrencyAtSend: undefined,
-    sentSource: undefined,
-    connectionReused: undefined,
-    alpn: undefined,
-    notMeasured: Object.fromEntries(
-      [...names, ...(e2eMs === undefined ? ['e2eMs'] : []), ...(ttftMs === undefined ? ['ttftMs'] : [])].map((name) => [
-        name,
-        missing,
-      ]),
-    ),
-  };
 }

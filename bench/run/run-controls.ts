@@ -1,3 +1,4 @@
+import { answerHash, outputHash } from '#bench/domain/answer-hash.ts';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { PlannedTrial } from '#bench/domain/plan.ts';
 import type { ControlAnswer, ControlProvider } from '#bench/domain/provider.ts';
@@ -7,7 +8,6 @@ import { interleave } from '#bench/plan/interleave.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import type { Journal } from '#bench/store/journal.ts';
 import { readReplies } from '#bench/store/read-runs.ts';
-import { answerHash, outputHash } from './answer-hash.ts';
 import type { Clock } from './effects.ts';
 import { playControl } from './play-control.ts';
 import type { Cast } from './run-plan.ts';

@@ -209,6 +209,20 @@ export const runRecord = z.looseObject({
       policy: POLICY_SCHEMA,
     }),
   ),
+  imported: later(
+    z.looseObject({
+      format: z.string(),
+      tool: text,
+      file: z.string(),
+      bytes: z.number(),
+      sha256: z.string(),
+      writtenAt: text,
+      mapping: z.array(z.looseObject({ ours: z.string(), theirs: z.string() })),
+      cannotKnow: z.array(z.string()),
+      skipped: z.number(),
+      firstSkipped: z.array(z.looseObject({ place: z.string(), says: z.string() })),
+    }),
+  ),
 }) satisfies z.ZodType<Run>;
 
 export function encodeRun(run: Run): string {

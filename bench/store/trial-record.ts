@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FAILURES, type FailureKindName } from '#bench/domain/failure.ts';
 import type { Attempt, Trial } from '#bench/domain/trial.ts';
-import { absent, decodeWith, formatVersion, opaque, strictJson } from './json.ts';
+import { absent, decodeWith, formatVersion, later, opaque, strictJson } from './json.ts';
 
 export const TRIAL_SCHEMA = 'bakeoff.trial/1';
 const NEWEST = 1;
@@ -127,7 +127,7 @@ export const trialRecord = z.looseObject({
   fingerprint: text,
   outputHash: text,
   answerHash: text,
-  recorded: absent(z.looseObject({ writtenAtLocal: text, outputTokens: absent(z.number()) })),
+  recorded: absent(z.looseObject({ writtenAtLocal: text, outputTokens: absent(z.number()), place: later(z.string()) })),
 }) satisfies z.ZodType<Trial>;
 
 export function encodeTrial(trial: Trial): string {

@@ -1,5 +1,5 @@
-import { canonicalJson, fingerprint } from '#bench/domain/fingerprint.ts';
-import type { ToolCall } from '#bench/domain/message.ts';
+import { canonicalJson, fingerprint } from './fingerprint.ts';
+import type { ToolCall } from './message.ts';
 
 /** Hash of an answer letter for letter: its visible text and its tool calls' raw arguments. */
 export function outputHash(text: string, toolCalls: readonly ToolCall[]): string {
