@@ -17,6 +17,7 @@ export const CATALOG: Readonly<Record<string, (options?: LoadOptions) => Promise
   xstest: loads(() => import('./xstest/scenario.ts').then((m) => m.xstest)),
   gsm8k: loads(() => import('./gsm8k/scenario.ts').then((m) => m.gsm8k)),
   mgsm: loads(() => import('./mgsm/scenario.ts').then((m) => m.mgsm)),
+  bfcl: loads(() => import('./bfcl/scenario.ts').then((m) => m.bfcl)),
   ifeval: loads(() => import('./ifeval/scenario.ts').then((m) => m.ifeval)),
 };
 
