@@ -51,7 +51,7 @@ export const detectableFormat = {
   }),
 } as const satisfies Readonly<Record<string, Instruction>>;
 
-/** Every `**stretch**` counts here once, and once more where a single pair of asterisks is read off it: see the two patterns. */
+/** Stretches in single and in double asterisks. Of a bold one the first pattern finds only the empty pairs at its ends, which do not count. */
 function countHighlights(text: string): number {
   // Neither pattern can step over an asterisk or the end of a line, so each character is looked at a fixed number of times.
   const single = text.match(/\*[^\n*]*\*/g) ?? [];

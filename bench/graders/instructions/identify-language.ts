@@ -13,7 +13,7 @@ const FEWEST_MARKS = 2;
 
 /**
  * The language most of a text is in. The script with most letters is taken first; where several languages share it, the one whose function
- * words, own letters and endings occur most often. readLanguage (reply-language.ts) tells five languages by words alone; this tells 41.
+ * words, own letters and endings occur most often. readLanguage (reply-language.ts) tells five languages by words alone; this tells 40.
  *
  * @returns undefined without letters, with fewer than two marks of any language, or when two have equally many: "YES" may be English,
  *   and nothing in it shows so

@@ -12,7 +12,7 @@ export function tokenise(text: string): readonly string[] {
 }
 
 const STEPS: readonly (readonly [RegExp, string])[] = [
-  // Opening quotation marks, then single letters in quotes: 'a' loses its mark, 'tis keeps it.
+  // Opening quotation marks; then a mark before a single letter, as in 'a', but not before what is contracted.
   [/[«“‘„`]/gu, ' $& '],
   [/'(?!re|ve|ll|m|t|s|d|n)(?=[\p{L}\p{N}_](?![\p{L}\p{N}_]))/giu, "' "],
   // Marks.
@@ -22,12 +22,13 @@ const STEPS: readonly (readonly [RegExp, string])[] = [
   [/[;@#$%&?!"]/g, ' $& '],
   [/[\][(){}<>]/g, ' $& '],
   [/--/g, ' $& '],
-  // Contractions, at a word's end.
-  [/(?<=[^' ])'(?:s|m|d|ll|re|ve)?(?![^\s])/gi, ' $&'],
-  [/(?<=[^' ])n't(?![^\s])/gi, ' $&'],
+  // Contractions at a word's end.
+  [/(?<=[^' ])'(?:s|m|d|ll|re|ve)?(?!\S)/gi, ' $&'],
+  [/(?<=[^' ])n't(?!\S)/gi, ' $&'],
+  // Contractions without a mark, and two with one at their beginning.
   [
-    /(?<![\p{L}\p{N}_])(can(?=not)|d(?='ye)|gim(?=me)|gon(?=na)|got(?=ta)|lem(?=me)|more(?='n)|wan(?=na))(?=\p{L}+(?![\p{L}\p{N}_])|')/giu,
-    '$1 ',
+    /(?<![\p{L}\p{N}_])(?:can(?=not)|gim(?=me)|gon(?=na)|got(?=ta)|lem(?=me)|wan(?=na))(?=\p{L}{2,3}(?![\p{L}\p{N}_]))/giu,
+    '$& ',
   ],
-  [/(?<![\p{L}\p{N}_])('t)(?=(?:is|was)(?![\p{L}\p{N}_]))/giu, ' $1 '],
+  [/'t(?=(?:is|was)(?![\p{L}\p{N}_]))/giu, ' $& '],
 ];
