@@ -176,6 +176,22 @@ describeRecorded('the published checks over the recorded evidence', () => {
       to: '$1-1',
       touches: /^6B with a verifier/,
     },
+    {
+      id: 'ifeval-gpt4',
+      change: 'strict verdicts the other way round',
+      file: 'ifeval/expected_gpt4.jsonl',
+      from: /"strict": \[true/g,
+      to: '"strict": [false',
+      touches: /^strict, verdicts like the published ones$/,
+    },
+    {
+      id: 'ifeval-gpt4',
+      change: 'responses that begin with a comma',
+      file: 'ifeval/input_response_data_gpt4.jsonl',
+      from: /"response": "[A-M]/g,
+      to: '"response": ",',
+      touches: /^(strict|loose), /,
+    },
   ])('$id is contradicted by $change', async ({ id, touches, ...change }) => {
     changed = changedEvidence(evidence, change);
     vi.stubEnv('BAKEOFF_EVIDENCE_DIR', changed);
