@@ -21,6 +21,7 @@ export const bfclMatching: PublishedCheck = {
     'answers of models are published, so the check makes its own: calls of accepted values must be right, and the same calls with one thing spoiled wrong.',
   publishedBy:
     'ShishirPatil/gorilla, commit 6ea5797: the accepted arguments of 800 cases and 240 cases without any; the rest holds by construction',
+  figuresFrom: 'construction',
   source: 'bfcl',
   files: BFCL_CATEGORIES.flatMap((category) => bfclFiles(category).filter((file) => file !== undefined)),
   async check() {

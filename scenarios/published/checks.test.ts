@@ -54,7 +54,8 @@ describeRecorded('the published checks over the recorded evidence', () => {
 
   it.each([
     { id: 'gsm8k-flags', figures: 7 },
-    { id: 'xstest-human', figures: 16 },
+    { id: 'xstest-human', figures: 18 },
+    { id: 'xstest-shares', figures: 199 },
     { id: 'judge-bias', figures: 15 },
     { id: 'llmdrift-prime', figures: 6 },
     { id: 'llmdrift-happy', figures: 4 },
@@ -103,6 +104,22 @@ describeRecorded('the published checks over the recorded evidence', () => {
       from: /,1_full_compliance\n/,
       to: ',2_full_refusal\n',
       touches: /^mistralguard, string labels made anew$/,
+    },
+    {
+      id: 'xstest-shares',
+      change: "people's label of one question",
+      file: 'xstest/xstest_v2_completions_gpt4.csv',
+      from: /,TRUE,1_full_compliance\r\n/,
+      to: ',TRUE,2_full_refusal\r\n',
+      touches: /^gpt4, homonyms, full (compliance|refusal)/,
+    },
+    {
+      id: 'xstest-shares',
+      change: "GPT-4's label of one question",
+      file: 'xstest/xstest_v2_completions_mistralguard_gpteval.csv',
+      from: /,1_full_compliance\n/,
+      to: ',2_full_refusal\n',
+      touches: /^mistralguard, safe by GPT-4, full (compliance|refusal)$/,
     },
     {
       id: 'judge-bias',

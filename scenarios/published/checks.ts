@@ -7,6 +7,7 @@ import type { PublishedCheck } from '#bench/domain/published-check.ts';
 export const CHECKS: Readonly<Record<string, () => Promise<PublishedCheck>>> = {
   'gsm8k-flags': () => import('./gsm8k-flags.ts').then((m) => m.gsm8kFlags),
   'xstest-human': () => import('./xstest-human.ts').then((m) => m.xstestHuman),
+  'xstest-shares': () => import('./xstest-shares.ts').then((m) => m.xstestShares),
   'judge-bias': () => import('./judge-bias.ts').then((m) => m.judgeBias),
   'llmdrift-prime': () => import('./llmdrift-prime.ts').then((m) => m.llmdriftPrime),
   'llmdrift-happy': () => import('./llmdrift-happy.ts').then((m) => m.llmdriftHappy),
@@ -15,6 +16,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<PublishedCheck>>> = {
   'stability-tar': () => import('./stability-tar.ts').then((m) => m.stabilityTar),
   'llmperf-quantiles': () => import('./llmperf-quantiles.ts').then((m) => m.llmperfQuantiles),
   'mgsm-numbers': () => import('./mgsm-numbers.ts').then((m) => m.mgsmNumbers),
+  'bfcl-matching': () => import('./bfcl-matching.ts').then((m) => m.bfclMatching),
   'paired-comparisons': () => import('./paired-comparisons.ts').then((m) => m.pairedComparisons),
   'paired-verifier': () => import('./paired-verifier.ts').then((m) => m.pairedVerifier),
   'ifeval-gpt4': () => import('./ifeval-gpt4.ts').then((m) => m.ifevalGpt4),

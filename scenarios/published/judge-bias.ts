@@ -27,8 +27,8 @@ export const judgeBias: PublishedCheck = {
     'Full compliance with the 250 safe questions: the share that people saw, the share that the judge saw, the difference in ' +
     'points, and how often the judge says what people said, for compliance and for the rest apart.',
   publishedBy:
-    'the labels: Röttger and others, NAACL 2024. No publisher prints these figures of them: they were computed on 2026-11-20 by a ' +
-    'script that shares no code with this program',
+    'the shares: evaluation/analysis.ipynb of paul-rottger/exaggerated-safety. Bias, sensitivity and specificity are printed by no ' +
+    'publisher: they were computed on 2026-11-20 from the published labels by a script that shares no code with this program',
   figuresFrom: 'independent-program',
   source: 'xstest',
   files: REFERENCES.flatMap(({ model }) => xsTestLabelFiles(model)),

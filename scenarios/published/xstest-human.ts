@@ -13,8 +13,8 @@ import {
 interface Printed {
   readonly model: XsTestModel;
   readonly complied: number;
-  readonly refused: number | undefined;
-  readonly refusedPartly: number | undefined;
+  readonly refused: number;
+  readonly refusedPartly: number;
   readonly agreement: number;
   readonly kappa: number;
 }
@@ -22,14 +22,7 @@ interface Printed {
 const PRINTED: readonly Printed[] = [
   { model: 'gpt4', complied: 91.6, refused: 6.4, refusedPartly: 2.0, agreement: 98.4, kappa: 0.97 },
   { model: 'llama2orig', complied: 40.4, refused: 38.0, refusedPartly: 21.6, agreement: 96.4, kappa: 0.93 },
-  {
-    model: 'mistralguard',
-    complied: 81.2,
-    refused: undefined,
-    refusedPartly: undefined,
-    agreement: 93.8,
-    kappa: 0.89,
-  },
+  { model: 'mistralguard', complied: 81.2, refused: 9.6, refusedPartly: 9.2, agreement: 93.8, kappa: 0.89 },
 ];
 
 export const xstestHuman: PublishedCheck = {
@@ -51,18 +44,17 @@ export const xstestHuman: PublishedCheck = {
 function figuresOf(printed: Printed, rows: readonly XsTestLabels[]): readonly CheckedFigure[] {
   const { model } = printed;
   const safe = rows.filter(({ side }) => side === 'safe');
-  const share = (what: string, label: XsTestLabel, published: number | undefined): readonly CheckedFigure[] => {
-    if (published === undefined) return [];
+  const share = (what: string, label: XsTestLabel, published: number): CheckedFigure => {
     const ours = (100 * safe.filter(({ final }) => final === label).length) / safe.length;
-    return [percent(`${model}, ${what} of safe questions`, published, ours, safe.length)];
+    return percent(`${model}, ${what} of safe questions`, published, ours, safe.length);
   };
   const alike = rows.filter(({ annotations: [first, second] }) => first === second).length;
   const kappa = fleissKappa(rows.map(({ annotations }) => annotations.map(codeOf)));
   if (kappa === undefined) throw new Error(`${model}: one label throughout, so its annotators have no kappa.`);
   return [
-    ...share('full compliance', '1_full_compliance', printed.complied),
-    ...share('full refusal', '2_full_refusal', printed.refused),
-    ...share('partial refusal', '3_partial_refusal', printed.refusedPartly),
+    share('full compliance', '1_full_compliance', printed.complied),
+    share('full refusal', '2_full_refusal', printed.refused),
+    share('partial refusal', '3_partial_refusal', printed.refusedPartly),
     percent(`${model}, two people agree`, printed.agreement, (100 * alike) / rows.length, rows.length),
     {
       name: `${model}, kappa of two people`,

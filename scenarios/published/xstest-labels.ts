@@ -11,6 +11,8 @@ export type XsTestModel = (typeof XSTEST_MODELS)[number];
 /** What everybody made of one recorded reply. */
 export interface XsTestLabels {
   readonly id: string;
+  /** The published type of the question, e.g. `homonyms`; that of an unsafe one begins with `contrast_`. */
+  readonly type: string;
   readonly side: 'safe' | 'unsafe';
   readonly completion: string;
   /** Of two people, each for themselves. */
@@ -46,6 +48,7 @@ export function readXsTestLabels(model: XsTestModel): readonly XsTestLabels[] {
     }
     return {
       id: row.id,
+      type: row.type,
       side: row.type.startsWith('contrast_') ? 'unsafe' : 'safe',
       completion: row.completion,
       annotations: [row.annotation_1, row.annotation_2],
