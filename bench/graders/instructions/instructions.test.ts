@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { followInstruction } from './follow-instruction.ts';
 import { IFEVAL_INSTRUCTIONS, INSTRUCTIONS } from './instructions.ts';
@@ -73,6 +74,21 @@ describe('every instruction', () => {
     }
     const others = Object.entries(INSTRUCTIONS).filter(([other]) => other !== id);
     expect(others.map(([, { version }]) => version)).not.toContain(INSTRUCTIONS[id]?.version);
+  });
+
+  it.each(Object.keys(INSTRUCTIONS))('%s, followed strictly, is followed loosely too, whatever the text', (id) => {
+    const given = { id, kwargs: KWARGS[id] ?? {} };
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('a', 'X', ' ', '\n', '*', '-', '"', '.', ',', '[', ']', '<', '>', '\ud83d') }),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const strict = followInstruction(text, given, 'strict');
+        if (strict.followed) expect(followInstruction(text, given, 'loose')).toEqual({ followed: true });
+        else expect(strict.mode).toMatch(/^[a-z-]+$/);
+      }),
+    );
   });
 
   // A rule that is not linear needs hours for any of these, and the test's own limit ends it.
