@@ -18,6 +18,7 @@ export const CATALOG: Readonly<Record<string, (options?: LoadOptions) => Promise
   gsm8k: loads(() => import('./gsm8k/scenario.ts').then((m) => m.gsm8k)),
   mgsm: loads(() => import('./mgsm/scenario.ts').then((m) => m.mgsm)),
   bfcl: loads(() => import('./bfcl/scenario.ts').then((m) => m.bfcl)),
+  bipia: loads(() => import('./bipia/scenario.ts').then((m) => m.bipia)),
   ifeval: loads(() => import('./ifeval/scenario.ts').then((m) => m.ifeval)),
 };
 

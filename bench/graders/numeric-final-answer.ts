@@ -1,5 +1,6 @@
 import { type Grade, scored } from '#bench/domain/grade.ts';
 import type { CaseBase, GradeInput, Grader } from '#bench/domain/scenario.ts';
+import { answerLine } from './answer-line.ts';
 import { quote } from './quote.ts';
 import { NUMBER_READING_VERSION, type NumberStyle, numberStyle, type ReadNumber, readNumbers } from './read-numbers.ts';
 
@@ -55,17 +56,11 @@ export function readFinalNumber(
   style: NumberStyle = 'point',
 ): ReadNumber | undefined {
   const plain = withoutTex(text);
-  const lines = plain.split('\n');
-  const wanted = markers.map((marker) => marker.toLowerCase());
-  for (let index = lines.length - 1; index >= 0; index -= 1) {
-    const answer = behindMarker(lines[index] ?? '', wanted);
-    if (answer === undefined) continue;
+  const line = answerLine(plain, markers);
+  if (line !== undefined) {
+    const { answer, below } = line;
     const outcome = answer.includes('=') ? answer.slice(answer.lastIndexOf('=') + 1) : '';
-    return (
-      readNumbers(outcome, style)[0] ??
-      readNumbers(answer, style)[0] ??
-      readNumbers(lines.slice(index + 1).join('\n'), style)[0]
-    );
+    return readNumbers(outcome, style)[0] ?? readNumbers(answer, style)[0] ?? readNumbers(below, style)[0];
   }
   return readNumbers(plain, style).at(-1);
 }
@@ -80,21 +75,6 @@ export function readFinalWholeNumber(
   const sign = /^[1-9１-９]\p{Nd}{0,2}([.,．，])\p{Nd}{3}$/u.exec(own?.raw ?? '')?.[1];
   if (sign === undefined) return own;
   return readFinalNumber(text, markers, sign === ',' || sign === '，' ? 'point' : 'comma');
-}
-
-/** Longest markup in front of an answer line, and longest space before its colon: a bound on the work, far above what is written. */
-const LONGEST_MARKUP = 20;
-
-/** What a line says behind a marker and its colon; undefined when it does not begin so. */
-function behindMarker(line: string, markers: readonly string[]): string | undefined {
-  const start = line.slice(0, LONGEST_MARKUP).match(/^[\s*#>_`-]*/u)?.[0].length ?? 0;
-  const rest = line.slice(start);
-  for (const marker of markers) {
-    if (rest.slice(0, marker.length).toLowerCase() !== marker) continue;
-    const colon = rest.slice(marker.length, marker.length + LONGEST_MARKUP).match(/^[\s*_]*[:：]/u)?.[0];
-    if (colon !== undefined) return rest.slice(marker.length + colon.length);
-  }
-  return undefined;
 }
 
 function withoutTex(text: string): string {
