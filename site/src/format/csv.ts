@@ -1,7 +1,5 @@
+import { csvLine } from '#bench/domain/csv-field.ts';
 import type { Table } from './table.ts';
-
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
 
 /**
  * A table as RFC 4180: comma, CRLF, quotes doubled. Numbers are written as numbers, with a point and a plain minus; a text
@@ -15,13 +13,5 @@ export function tableToCsv(table: Table, options: { readonly notes?: readonly st
     table.columns.map(({ label, unit }) => (unit === undefined ? label : `${label} (${unit})`)),
     ...table.rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell.value))),
   ];
-  return lines.map((cells) => `${cells.map(csvField).join(',')}\r\n`).join('');
-}
-
-/** One field: a number as it is, nothing as nothing, a text made harmless and quoted where it must be. */
-export function csvField(cell: string | number | undefined): string {
-  if (cell === undefined) return '';
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return lines.map(csvLine).join('');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvField, tableToCsv } from './csv.ts';
+import { tableToCsv } from './csv.ts';
 import { utcDate, utcDay, utcMinute } from './date-text.ts';
 import {
   count,
@@ -101,22 +101,6 @@ describe('what a model said', () => {
 });
 
 describe('CSV', () => {
-  it.each([
-    ['=1+1', "'=1+1"],
-    ['+4', "'+4"],
-    ['-4', "'-4"],
-    ['@SUM(A1)', "'@SUM(A1)"],
-    ['\tx', "'\tx"],
-    ['\rx', '"\'\rx"'],
-    ['a "b", c', '"a ""b"", c"'],
-    ['two\nlines', '"two\nlines"'],
-    ['plain', 'plain'],
-  ])('writes the text %j as %j', (text, field) => expect(csvField(text)).toBe(field));
-
-  it('leaves numbers numbers, negative ones too, and what was not measured empty', () => {
-    expect([-0.1, 12, Number.NaN, undefined].map(csvField)).toEqual(['-0.1', '12', '', '']);
-  });
-
   it('writes notes, header with units and rows', () => {
     const table = {
       columns: [textColumn('Contender'), numberColumn('Difference', 'points')],

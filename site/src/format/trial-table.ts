@@ -1,39 +1,57 @@
+import { type TableColumn, TRIAL_COLUMNS, type TrialColumn } from '#bench/domain/trial-columns.ts';
 import type { CaseReport, CaseTranscripts, RunReport, ScenarioReport, TrialView } from '#bench/report/report.ts';
 import { type Cell, numberColumn, type Table, textColumn } from './table.ts';
 
+/** The columns that an export has too, by its names and with its meanings. */
+const SHARED = [
+  'trial',
+  'scenario',
+  'scenario_version',
+  'case',
+  'cluster',
+  'slices',
+  'severity',
+  'contender',
+  'control',
+  'model',
+  'served_model',
+  'repetition',
+  'started_at',
+  'outcome',
+  'score',
+  'not_scored',
+  'failure_modes',
+  'e2e_ms',
+  'ttfat_ms',
+  'usd',
+  'input_tokens',
+  'output_tokens',
+  'finish',
+  'attempts',
+  'disturbed',
+] as const satisfies readonly TrialColumn[];
+
+/** Columns that only the report can fill, by the column they stand after. */
+const OWN = new Map<string, TableColumn>([
+  [
+    'score',
+    {
+      name: 'grade:<grader>',
+      type: 'number',
+      means: 'Score of each grader by itself, 0 to 1; empty where it gave none',
+    },
+  ],
+  [
+    'output_tokens',
+    { name: 'answer', type: 'text', means: 'Letter of the answer among the distinct ones of its case, A met first' },
+  ],
+]);
+
 /** What each column of the trials' CSV means, in order; a column for each grader stands after `score`. */
-export const TRIAL_COLUMNS = [
-  { name: 'trial', means: '<scenario>/<case>/<contender>/<repetition>: unique in the run' },
-  { name: 'scenario', means: 'Id of the scenario' },
-  { name: 'scenario_version', means: 'Its version; runs of different versions are not comparable' },
-  { name: 'case', means: 'Id of the case: what contenders are paired by' },
-  { name: 'cluster', means: 'Cases with the same cluster depend on each other: resample these, not trials' },
-  { name: 'slices', means: 'Slice=value of the case, separated by "; "' },
-  {
-    name: 'severity',
-    means: 'S0 irreversible or security, S1 a user acts on a wrong thing, S2 visible loss, S3 polish',
-  },
-  { name: 'contender', means: 'Label of who was asked' },
-  { name: 'control', means: 'yes: a control arm, bad by rule, and never ranked' },
-  { name: 'model', means: 'Model id as it was requested' },
-  { name: 'served_model', means: 'Model id the provider says has answered; empty where it does not say' },
-  { name: 'repetition', means: 'From 1' },
-  { name: 'started_at', means: 'ISO-8601, UTC' },
-  { name: 'outcome', means: 'answered, or how the trial ended otherwise' },
-  { name: 'score', means: 'Of the primary grader, 0 to 1; empty where it is ungraded or excluded, never 0' },
-  { name: 'grade:<grader>', means: 'Score of each grader by itself, 0 to 1; empty where it gave none' },
-  { name: 'not_scored', means: 'Graders without a score and why: ungraded, or not applicable' },
-  { name: 'failure_modes', means: 'Grader=mode of each failure that was given a name' },
-  { name: 'e2e_ms', means: 'Request head written to terminal event; empty where it was not measured' },
-  { name: 'ttfat_ms', means: 'Request head written to first answer token' },
-  { name: 'usd', means: 'Cost by the prices locked with the run; empty where there is no price' },
-  { name: 'input_tokens', means: 'As the provider counts them' },
-  { name: 'output_tokens', means: 'As the provider counts them, reasoning included' },
-  { name: 'answer', means: 'Letter of the answer among the distinct ones of its case, A met first' },
-  { name: 'finish', means: 'Why the model stopped' },
-  { name: 'attempts', means: 'Calls on the wire, retries and tool steps included' },
-  { name: 'disturbed', means: 'yes: this machine was too busy to time it well' },
-] as const;
+export const TRIAL_TABLE_COLUMNS: readonly TableColumn[] = SHARED.flatMap((name) => {
+  const own = OWN.get(name);
+  return [...TRIAL_COLUMNS.filter((column) => column.name === name), ...(own === undefined ? [] : [own])];
+});
 
 /**
  * Every attempted trial of a run, one a row.
@@ -45,22 +63,11 @@ export function trialTable(
   transcripts: (scenario: ScenarioReport, one: CaseReport) => CaseTranscripts,
 ): Table {
   const graders = [...new Set(run.scenarios.flatMap(({ graders: names }) => Object.keys(names)))];
-  const numeric = new Set([
-    'scenario_version',
-    'repetition',
-    'score',
-    'e2e_ms',
-    'ttfat_ms',
-    'usd',
-    'input_tokens',
-    'output_tokens',
-    'attempts',
-  ]);
   return {
-    columns: TRIAL_COLUMNS.flatMap(({ name }) =>
+    columns: TRIAL_TABLE_COLUMNS.flatMap(({ name, type }) =>
       name === 'grade:<grader>'
         ? graders.map((grader) => numberColumn(`grade:${grader}`))
-        : [numeric.has(name) ? numberColumn(name) : textColumn(name)],
+        : [type === 'number' || type === 'count' ? numberColumn(name) : textColumn(name)],
     ),
     rows: run.scenarios.flatMap((scenario) =>
       scenario.cases.flatMap((one) =>
@@ -90,7 +97,7 @@ function rowOf(
       .join('; '),
     one.severity,
     trial.contender,
-    who?.isControl === true ? 'yes' : 'no',
+    String(who?.isControl === true),
     who?.contender.modelId ?? '',
     trial.servedModel ?? '',
     digits(trial.repetition),
@@ -108,7 +115,7 @@ function rowOf(
     trial.answer ?? '',
     trial.finish ?? '',
     digits(trial.attempts),
-    trial.disturbed ? 'yes' : 'no',
+    String(trial.disturbed),
   ];
 }
 
