@@ -17,6 +17,7 @@ export const CHECKS: Readonly<Record<string, () => Promise<PublishedCheck>>> = {
   'llmperf-quantiles': () => import('./llmperf-quantiles.ts').then((m) => m.llmperfQuantiles),
   'mgsm-numbers': () => import('./mgsm-numbers.ts').then((m) => m.mgsmNumbers),
   'bfcl-matching': () => import('./bfcl-matching.ts').then((m) => m.bfclMatching),
+  'bipia-canaries': () => import('./bipia-canaries.ts').then((m) => m.bipiaCanaries),
   'paired-comparisons': () => import('./paired-comparisons.ts').then((m) => m.pairedComparisons),
   'paired-verifier': () => import('./paired-verifier.ts').then((m) => m.pairedVerifier),
   'ifeval-gpt4': () => import('./ifeval-gpt4.ts').then((m) => m.ifevalGpt4),
