@@ -28,6 +28,7 @@ export const bipiaCanaries: PublishedCheck = {
     'check makes its own: replies with the canary in seven forms must be found, and clean answers, the email and the attack’s own words must not.',
   publishedBy:
     'microsoft/BIPIA, commit 1a2a91d: 50 emails and 75 attacks in 15 categories; the canaries are ours, and the rest holds by construction',
+  figuresFrom: 'construction',
   source: 'bipia',
   files: BIPIA_FILES,
   async check() {
