@@ -69,6 +69,9 @@ describeRecorded('the published checks over the recorded evidence', () => {
     { id: 'ifeval-gpt4', figures: 6 },
     { id: 'paired-comparisons', figures: 19 },
     { id: 'paired-verifier', figures: 7 },
+    { id: 'mgsm-numbers', figures: 21 },
+    { id: 'bfcl-matching', figures: 30 },
+    { id: 'bipia-canaries', figures: 14 },
   ])('$id holds $figures figures: none is lost without a word', async ({ id, figures }) => {
     expect(await figuresOf(id)).toHaveLength(figures);
   });
@@ -211,6 +214,14 @@ describeRecorded('the published checks over the recorded evidence', () => {
       from: /"response": "[A-M]/g,
       to: '"response": ",',
       touches: /^(strict|loose), /,
+    },
+    {
+      id: 'mgsm-numbers',
+      change: 'one reference of one language',
+      file: 'mgsm/mgsm_fr.tsv',
+      from: /\t(\d+)(\r?\n)/,
+      to: '\t7$1$2',
+      touches: /^problems with one answer in all languages$/,
     },
   ])('$id is contradicted by $change', async ({ id, touches, ...change }) => {
     changed = changedEvidence(evidence, change);
