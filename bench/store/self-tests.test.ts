@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SelfTest } from '#bench/domain/self-test.ts';
+import { passes, type SelfTest } from '#bench/domain/self-test.ts';
 import { readSelfTests } from './read-self-tests.ts';
 import { selfTestId, writeSelfTest } from './write-self-test.ts';
 
@@ -50,6 +50,12 @@ describe('self-tests on disk', () => {
     expect(await writeSelfTest(results, later)).toBe('self-tests/2026-11-21T210000Z.json');
     await writeSelfTest(results, earlier);
     expect(await readSelfTests(results)).toMatchObject([earlier, later]);
+  });
+
+  it('that come with the repository can be read, and each has reproduced what it ran', async () => {
+    const kept = await readSelfTests(join(import.meta.dirname, '..', '..', 'results'));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.filter((one) => !passes(one)).map(({ id }) => id)).toEqual([]);
   });
 
   it('are none where there is no folder', async () => {
