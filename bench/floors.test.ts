@@ -15,6 +15,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   scenarios: 2,
   'bench/run': 3,
   'bench/report': 3,
+  'bench/export': 3,
   'bench/overhead': 4,
   'bench/studies': 4,
   'bench/cli': 5,
