@@ -11,6 +11,7 @@ import {
   textOf,
   wholeFromOne,
 } from './flags.ts';
+import { DEFAULT_RESULTS_DIR } from './project.ts';
 
 /** Commands that settle something. Each imports its work when it is called: --help must not wait for an SDK. */
 export function addDecidingCommands(bakeoff: Command): void {
@@ -70,6 +71,8 @@ Example:
   policy
     .command('new')
     .description('write a commented policy from a few answers; asks for what is not given')
+    .option('--run <run>', 'a run it is about, as an imported one: its scenarios, contenders and trials')
+    .option('--results <folder>', 'where results are kept', DEFAULT_RESULTS_DIR)
     .option('--intent <intent>', 'upgrade, cost-down, forced-migration, …')
     .option('--incumbent <contender>', 'its label in the run')
     .option('--candidates <list>', 'labels, by comma', commas, [])
@@ -87,6 +90,8 @@ Example:
       command(async (screen, flags) =>
         (await import('./commands/policy.ts')).policyNew(
           {
+            run: textOf(flags.run),
+            results: String(flags.results),
             intent: textOf(flags.intent),
             incumbent: textOf(flags.incumbent),
             candidates: listOf(flags.candidates),

@@ -4,6 +4,7 @@ import { addDecidingCommands } from './add-deciding-commands.ts';
 import { addDecisionCommands } from './add-decision-commands.ts';
 import { addEvidenceCommands } from './add-evidence-commands.ts';
 import { addFindingsCommands } from './add-findings-commands.ts';
+import { addImportCommand } from './add-import-command.ts';
 import { addReportCommand } from './add-report-command.ts';
 import { BrokenOff, EXIT, InputError } from './exit-code.ts';
 
@@ -26,6 +27,7 @@ function program(): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
   addAskingCommands(bakeoff);
+  addImportCommand(bakeoff);
   addFindingsCommands(bakeoff);
   addReportCommand(bakeoff);
   addDecidingCommands(bakeoff);

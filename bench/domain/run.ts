@@ -155,13 +155,11 @@ export interface Amendment {
 export interface ImportRecord {
   /** Key of the import formats, as `bakeoff import` takes it. */
   readonly format: string;
-  /** The tool that wrote the file, with its version, where the file says so. */
+  /** The tool that wrote the file, with its version, where its files say so. */
   readonly tool: string | undefined;
-  /** Base name. */
-  readonly file: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** When the file says it was written; ISO-8601. */
+  /** Base names, in the order they were read. */
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  /** When the last of them says it was written; ISO-8601. */
   readonly writtenAt: string | undefined;
   /** What became of what. */
   readonly mapping: readonly { readonly ours: string; readonly theirs: string }[];

@@ -11,7 +11,7 @@ import { recordedTrial } from './recorded-trial.ts';
 /** What one row of a file becomes in a run. */
 export interface LedgerEntry {
   readonly trial: Trial;
-  readonly reply: TrialReply | undefined;
+  readonly reply: TrialReply;
   readonly grades: readonly TrialGrade[];
 }
 
@@ -87,7 +87,7 @@ export class ImportLedger {
       against?.planned.id ?? (row.scenario === undefined ? this.#options.scenario : scenarioSlug(row.scenario));
     const caseId = against === undefined ? caseSlug(row.case) : (row.case.id ?? '');
     const contender = this.#contenderOf(row.contender);
-    const scenario = this.#scenarios.get(scenarioId) ?? newScenario(row.scenario ?? this.#options.title);
+    const scenario = this.#scenarios.get(scenarioId) ?? newScenario(plainWords(row.scenario ?? this.#options.title));
     const known = against === undefined ? knownCase(scenario, caseId, row.case) : caseOf(against, caseId);
     const repetition = this.#take(
       [scenarioId, caseId, contender.label].join('\n'),
@@ -145,9 +145,17 @@ export class ImportLedger {
     return [...this.#contenders.values()];
   }
 
-  /** The plan that the rows would have followed: what a file lacks of it is `not-attempted`. */
-  plan(): Plan {
-    const scenarios = [...this.#scenarios].map(([id, scenario]) => this.#planned(id, scenario));
+  /**
+   * The plan that the rows would have followed: what a file lacks of it is `not-attempted`.
+   * @param title what the file calls itself, for the scenario of rows that name none
+   */
+  plan(title?: string): Plan {
+    const scenarios = [...this.#scenarios].map(([id, scenario]) =>
+      this.#planned(
+        id,
+        title === undefined || id !== this.#options.scenario ? scenario : { ...scenario, title: plainWords(title) },
+      ),
+    );
     const contenders = this.contenders();
     const repetitions = Math.max(1, this.#repetitions);
     return {
@@ -199,7 +207,7 @@ export class ImportLedger {
 
   #contenderOf({ label, provider, modelId, parameters, variant }: ImportedContender): Contender {
     const contender: Contender = {
-      label,
+      label: plainWords(label),
       provider: provider ?? 'imported',
       modelId,
       parameters,
@@ -208,7 +216,7 @@ export class ImportLedger {
       api: undefined,
       baseUrl: undefined,
     };
-    const known = this.#contenders.get(label);
+    const known = this.#contenders.get(contender.label);
     if (known === undefined) {
       if (this.#contenders.size < MOST_CONTENDERS) return contender;
       throw new LedgerFault(
@@ -246,6 +254,18 @@ export class ImportLedger {
     this.#taken.set(key, numbers);
     return wanted;
   }
+}
+
+/** Longest label or title that a table can still be read with. */
+const MOST_CHARACTERS = 120;
+
+/** A name from a file on one line: labels stand in trial ids, tables and terminals. */
+function plainWords(text: string): string {
+  const plain = text
+    .slice(0, 2 * MOST_CHARACTERS)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  return plain === '' ? 'unnamed' : plain.slice(0, MOST_CHARACTERS);
 }
 
 /** Stands for a grader where a file has none: its trials are all ungraded. */

@@ -14,7 +14,7 @@ export function recordedTrial(
   row: ImportedTrial,
   base: TrialBase,
   place: string,
-): { readonly trial: Trial; readonly reply: TrialReply | undefined } {
+): { readonly trial: Trial; readonly reply: TrialReply } {
   const hasReply = row.outcome.kind !== 'failed' || row.text !== '';
   const trial: Trial = {
     ...base,

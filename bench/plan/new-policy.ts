@@ -1,5 +1,6 @@
 import type { Clause } from '#bench/domain/clause.ts';
-import type { PlannedScenario } from '#bench/domain/plan.ts';
+import { type Contender, isControl } from '#bench/domain/contender.ts';
+import type { Plan, PlannedScenario } from '#bench/domain/plan.ts';
 import type { Intent } from '#bench/domain/policy.ts';
 import { FEWEST_INDEPENDENT_CASES } from '#bench/domain/select-cases.ts';
 import { didYouMean } from './nearest.ts';
@@ -25,6 +26,8 @@ export interface PolicySurroundings {
   /** Contenders by name. */
   readonly contenders: Readonly<Record<string, string>>;
   readonly clauses: readonly Clause[];
+  /** The run it is about: its contenders go by their labels, and it asks for nothing that the run cannot have. */
+  readonly plan?: Plan;
   /** ISO date. */
   readonly today: string;
 }
@@ -34,14 +37,20 @@ export interface PolicySurroundings {
  * be made true.
  * @throws Error naming the answer that cannot be, and what can
  */
-export function newPolicy(answers: PolicyAnswers, { contenders, clauses, today }: PolicySurroundings): string {
+export function newPolicy(answers: PolicyAnswers, { contenders, clauses, plan, today }: PolicySurroundings): string {
   assertUsable(answers);
-  const named = (name: string) => parseContender(name, contenders);
+  const named = (name: string) => contenderCalled(name, contenders, plan);
   const incumbent = answers.incumbent === undefined ? undefined : named(answers.incumbent);
   const candidates = answers.candidates.map(named);
-  const judged: Judged = { answers, clauses, intent: INTENTS[answers.intent], compares: incumbent !== undefined };
+  const judged: Judged = {
+    answers,
+    clauses,
+    intent: INTENTS[answers.intent],
+    compares: incumbent !== undefined,
+    controlled: plan === undefined || plan.contenders.some(isControl),
+  };
   const one = ({ label, provider, modelId }: ReturnType<typeof parseContender>) =>
-    `{id: ${quoted(label)}, provider: ${provider}, model: ${quoted(modelId)}}`;
+    `{id: ${quoted(label)}, provider: ${/^[a-z][a-z0-9-]*$/.test(provider) ? provider : quoted(provider)}, model: ${quoted(modelId)}}`;
   const ids = answers.scenarios.map(({ id }) => id);
   const id = [
     answers.intent,
@@ -50,7 +59,7 @@ export function newPolicy(answers: PolicyAnswers, { contenders, clauses, today }
   ].join('-');
   return `# A launch policy: rules fixed before the run. Check it, read it aloud to whoever signs it, then run with it:
 #   npx bakeoff policy check <this file>
-#   npx bakeoff run ${ids.join(' ')} --contenders ${[...(incumbent ? [incumbent] : []), ...candidates].map(({ label }) => label).join(',')} --trials ${answers.trials} --policy <this file>
+#   ${plan === undefined ? `npx bakeoff run ${ids.join(' ')} --contenders ${[...(incumbent ? [incumbent] : []), ...candidates].map(({ label }) => label).join(',')} --trials ${answers.trials} --policy <this file>` : 'npx bakeoff decide <run> --policy <this file>'}
 schema: bakeoff.policy/1
 id: ${id}
 version: 1                      # raise it with every change; changes after the first call are listed as deviations
@@ -70,11 +79,27 @@ ${aftermath(judged, incumbent?.label, candidates[0]?.label ?? '')}
 `;
 }
 
+/** @throws Error naming the contenders of the run, or what a contender's spec looks like */
+function contenderCalled(
+  name: string,
+  contenders: PolicySurroundings['contenders'],
+  plan: PolicySurroundings['plan'],
+): Contender {
+  if (plan === undefined) return parseContender(name, contenders);
+  const found = plan.contenders.find(({ label }) => label === name);
+  if (found !== undefined) return found;
+  throw new Error(
+    `The run has no contender "${name}". It has: ${plan.contenders.map(({ label }) => label).join(', ')}.`,
+  );
+}
+
 interface Judged {
   readonly answers: PolicyAnswers;
   readonly clauses: readonly Clause[];
   readonly intent: IntentWords;
   readonly compares: boolean;
+  /** Whether control arms are, or can be, in the run. */
+  readonly controlled: boolean;
 }
 
 interface IntentWords {
@@ -179,7 +204,7 @@ function traffic(scenarios: readonly PlannedScenario[], today: string): string {
   weights: {${weights.join(', ')}}   # replace by shares of real requests: harm and cost per month rest on them`;
 }
 
-function evidence({ answers, intent }: Judged): string {
+function evidence({ answers, controlled }: Judged): string {
   const { scenarios, trials } = answers;
   const cases = scenarios.map(({ id, cases: all }) => `${id}: ${Object.keys(all).length}`);
   const most = 3 * trials;
@@ -190,16 +215,16 @@ function evidence({ answers, intent }: Judged): string {
   maxAgeDays: 14                # two weeks: vendors change what runs behind a name
   maxErrorRate: 0.02            # more broken-off trials than one in fifty, and what is left is no fair sample
   schedule: ${answers.intent === 'drift-watch' ? 'interleaved          ' : 'interleaved          '} # all contenders close together in time, so that an hour of the vendor's day hits all
-  aaArm: ${intent.after === 'LEAST_BAD' || answers.incumbent !== undefined ? 'true ' : 'false'}                  # the incumbent against itself: the noise every difference is held against`;
+  aaArm: ${answers.incumbent !== undefined && controlled ? 'true ' : 'false'}                  # ${controlled ? 'the incumbent against itself: the noise every difference is held against' : 'the answers are there already; the noise is read from their repetitions'}`;
 }
 
 /** Blocking ones first: in a fixed order a conditional miss would end the claims behind it. */
 function gates(judged: Judged): readonly string[] {
-  const { answers, compares } = judged;
+  const { answers, compares, controlled } = judged;
   const isConditional = (gate: string) => Number(gate.includes('level: conditional'));
   const large = answers.scenarios.reduce((sum, one) => sum + independent(one), 0) >= FEWEST_INDEPENDENT_CASES;
   return [
-    ...(compares ? [assay()] : []),
+    ...(compares && controlled ? [assay()] : []),
     ...coverage(judged),
     ...(large ? (compares ? quality(judged) : [floor()]) : [mustPass()]),
     ...(compares ? [newModes()] : []),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { GradingPass, ImportRecord, Run } from '#bench/domain/run.ts';
-import { ImportLedger, LedgerFault, type LedgerOptions } from '#bench/import/import-ledger.ts';
+import { ImportLedger, type LedgerOptions } from '#bench/import/import-ledger.ts';
 import type { ImportedRow } from '#bench/import/imported-row.ts';
 import { encodeGrade } from '#bench/store/grade-record.ts';
 import { REPLIES_FILE, TRIALS_FILE } from '#bench/store/journal.ts';
@@ -15,74 +15,51 @@ import { syncFolder } from '#bench/store/write-whole.ts';
 import { closeRun } from './close-run.ts';
 import type { Effects } from './effects.ts';
 import { gradeRun } from './grade-run.ts';
+import { type RowTally, tallyRows } from './tally-rows.ts';
 
 export interface ImportOrder {
   readonly resultsDir: string;
   /** Letters, digits and "-"; part of the folder's name. */
   readonly name: string;
   readonly ledger: LedgerOptions;
-  /** What is known of the file before it is read. */
-  readonly file: Pick<ImportRecord, 'format' | 'file' | 'bytes' | 'sha256' | 'mapping' | 'cannotKnow'>;
+  /** What is known of the files before they are read. */
+  readonly source: Pick<ImportRecord, 'format' | 'files' | 'mapping' | 'cannotKnow'>;
   /** Whether rows that cannot be read are left out and counted; otherwise one of them keeps everything from being written. */
   readonly skipFaulty: boolean;
   readonly effects: Effects;
   readonly secrets: readonly string[];
 }
 
-/** A row that was not read, and why. */
-export interface RowFault {
-  readonly place: string;
-  readonly says: string;
-}
-
 /** What an import came to. Without `run` nothing was written. */
 export interface ImportOutcome {
   readonly run: Run | undefined;
-  readonly trials: number;
-  /** Rows that could not be read: how many, and the first of them. */
-  readonly faulty: number;
-  readonly firstFaults: readonly RowFault[];
-  /** Reason -> rows that rightly hold no trial. */
-  readonly passedOver: ReadonlyMap<string, number>;
+  readonly tally: RowTally;
 }
 
-/** Faults that are kept word for word; the others are counted. */
-const MOST_FAULTS_KEPT = 20;
-/** What is gathered before it is written, characters. */
-const BLOCK_CHARACTERS = 1 << 20;
-
 /**
- * Writes the rows of another tool's file as one finished run, streamed into a folder of its own that takes its place in the results only
+ * Writes the rows of another tool's files as one finished run, streamed into a folder of its own that takes its place in the results only
  * when everything is there: whatever happens before leaves the results as they were.
- * @throws Error when the file as a whole cannot be read, or the disk cannot be written
+ * @throws Error when a file as a whole cannot be read, or the disk cannot be written
  */
 export async function writeImportedRun(rows: AsyncIterable<ImportedRow>, order: ImportOrder): Promise<ImportOutcome> {
   const ledger = new ImportLedger(order.ledger);
   await mkdir(runsFolder(order.resultsDir), { recursive: true });
-  const draft = await mkdtemp(join(order.resultsDir, '.import-'));
+  const draft = await mkdtemp(join(order.resultsDir, DRAFT_BEGINNING));
   try {
     const tally = await writeRows(rows, ledger, draft, order);
-    const { faulty, firstFaults, passedOver, about } = tally;
-    const outcome = { trials: ledger.trials, faulty, firstFaults, passedOver };
-    if (ledger.trials === 0 || (faulty > 0 && !order.skipFaulty)) return { ...outcome, run: undefined };
-    const run = await closeRun(await headed(ledger, draft, about, tally, order), draft, order.secrets);
+    if (tally.trials === 0 || (tally.faulty > 0 && !order.skipFaulty)) return { run: undefined, tally };
+    const run = await closeRun(await headed(ledger, draft, tally, order), draft, order.secrets);
     await writeSchemas(join(order.resultsDir, 'schemas'));
     await rename(draft, join(runsFolder(order.resultsDir), run.id));
     await syncFolder(runsFolder(order.resultsDir));
-    return { ...outcome, run };
+    return { run, tally };
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
 }
 
-type About = Extract<ImportedRow, { kind: 'about' }>;
-
-interface RowTally {
-  readonly faulty: number;
-  readonly firstFaults: readonly RowFault[];
-  readonly passedOver: ReadonlyMap<string, number>;
-  readonly about: About | undefined;
-}
+/** Outside the folder of runs, so that nothing ever reads half of one. */
+const DRAFT_BEGINNING = '.import-';
 
 async function writeRows(
   rows: AsyncIterable<ImportedRow>,
@@ -94,64 +71,31 @@ async function writeRows(
   const trials = await openLines(join(draft, TRIALS_FILE));
   const replies = await openLines(join(draft, REPLIES_FILE));
   const grades = against === undefined ? await openLines(join(draft, gradesFile(1))) : undefined;
-  const firstFaults: RowFault[] = [];
-  const passedOver = new Map<string, number>();
-  let faulty = 0;
-  let about: About | undefined;
-  const fault = (place: string, says: string): void => {
-    faulty += 1;
-    if (firstFaults.length < MOST_FAULTS_KEPT) firstFaults.push({ place, says });
-  };
   try {
-    for await (const row of rows) {
-      switch (row.kind) {
-        case 'trial':
-          try {
-            const entry = ledger.add(row.trial, row.place);
-            await trials.write(redactJson(encodeTrial(entry.trial), secrets));
-            if (entry.reply !== undefined) await replies.write(redactJson(encodeReply(entry.reply), secrets));
-            for (const grade of entry.grades) await grades?.write(redactJson(encodeGrade(grade), secrets));
-          } catch (error) {
-            if (!(error instanceof LedgerFault)) throw error;
-            fault(row.place, error.message);
-          }
-          break;
-        case 'fault':
-          fault(row.place, row.says);
-          break;
-        case 'about':
-          about = row;
-          break;
-        case 'passed-over':
-          passedOver.set(row.why, (passedOver.get(row.why) ?? 0) + 1);
-          break;
-        case 'case':
-          passedOver.set('a case without an answer', (passedOver.get('a case without an answer') ?? 0) + 1);
-          break;
-        default:
-          row satisfies never;
-      }
-    }
+    return await tallyRows(rows, ledger, async (entry) => {
+      await trials.write(redactJson(encodeTrial(entry.trial), secrets));
+      await replies.write(redactJson(encodeReply(entry.reply), secrets));
+      for (const grade of entry.grades) await grades?.write(redactJson(encodeGrade(grade), secrets));
+    });
   } finally {
     for (const file of [trials, replies, grades]) await file?.close();
   }
-  return { faulty, firstFaults, passedOver, about };
 }
 
 /** The header of the finished run, with its grades: the file's own, or those of the scenario it was held against. */
 async function headed(
   ledger: ImportLedger,
   draft: string,
-  about: About | undefined,
-  { faulty, firstFaults }: RowTally,
-  { name, ledger: { against }, file, effects, secrets }: ImportOrder,
+  { tool, title, writtenAt, faulty, firstFaults }: RowTally,
+  { name, ledger: { against }, source, effects, secrets }: ImportOrder,
 ): Promise<Run> {
   const at = effects.clock.wall().toISOString();
-  const plan = ledger.plan();
+  const plan = ledger.plan(title);
+  const from = source.files.map((file) => file.name).join(', ');
   const asImported: GradingPass = {
     number: 1,
     at,
-    why: `as imported from ${file.file}`,
+    why: `as imported from ${from}`,
     graders: Object.fromEntries(
       plan.scenarios.flatMap(({ id, graders }) =>
         Object.entries(graders).map(([grader, version]) => [`${id}/${grader}`, version]),
@@ -160,10 +104,10 @@ async function headed(
     judge: undefined,
   };
   const run: Run = {
-    id: `${at.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}-${name}-${fingerprint([plan.hash, file.sha256, at]).slice(0, 6)}`,
+    id: `${at.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}-${name}-${fingerprint([plan.hash, source.files, at]).slice(0, 6)}`,
     name,
     createdAt: at,
-    endedAt: ledger.lastAt ?? about?.writtenAt,
+    endedAt: ledger.lastAt ?? writtenAt,
     status: 'finished',
     plan,
     prices: { lines: [], unpriced: [] },
@@ -174,21 +118,15 @@ async function headed(
       evidence: 'imported',
       servedModels: {},
       fingerprints: {},
-      baseUrlHost: file.file,
-      sdk: `none: imported from ${about?.tool ?? file.format}`,
+      baseUrlHost: 'not known: imported',
+      sdk: `none: imported from ${tool ?? source.format}`,
     })),
     counts: { planned: 0, attempted: 0, scored: 0, ungraded: 0, excluded: {}, warmUps: 0 },
     spend: { contendersUsd: '0', judgesUsd: '0', unpricedTrials: 0, unpricedJudgements: 0 },
     grading: against === undefined ? { current: 1, passes: [asImported] } : { current: undefined, passes: [] },
     amendments: [],
     policy: undefined,
-    imported: {
-      ...file,
-      tool: about?.tool,
-      writtenAt: about?.writtenAt,
-      skipped: faulty,
-      firstSkipped: firstFaults,
-    },
+    imported: { ...source, tool, writtenAt, skipped: faulty, firstSkipped: firstFaults },
   };
   await writeRun(draft, run, secrets);
   if (against === undefined) return run;
@@ -207,6 +145,9 @@ interface LinesFile {
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
 }
+
+/** What is gathered before it is written, characters. */
+const BLOCK_CHARACTERS = 1 << 20;
 
 async function openLines(path: string): Promise<LinesFile> {
   const file = await open(path, 'wx');

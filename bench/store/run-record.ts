@@ -213,9 +213,7 @@ export const runRecord = z.looseObject({
     z.looseObject({
       format: z.string(),
       tool: text,
-      file: z.string(),
-      bytes: z.number(),
-      sha256: z.string(),
+      files: z.array(z.looseObject({ name: z.string(), bytes: z.number(), sha256: z.string() })),
       writtenAt: text,
       mapping: z.array(z.looseObject({ ours: z.string(), theirs: z.string() })),
       cannotKnow: z.array(z.string()),

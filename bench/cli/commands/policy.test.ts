@@ -85,6 +85,8 @@ describe('bakeoff policy check', () => {
 });
 
 const NEW: PolicyNewFlags = {
+  run: undefined,
+  results: 'results',
   intent: 'cost-down',
   incumbent: 'aurora',
   candidates: ['aurora-mini'],

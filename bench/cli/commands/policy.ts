@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { type PolicyPower, policyPower } from '#bench/analysis/policy-power.ts';
 import type { Pilot } from '#bench/analysis/power-basis.ts';
 import { hashPolicy } from '#bench/domain/hash-policy.ts';
+import type { Plan } from '#bench/domain/plan.ts';
 import type { Intent, Policy } from '#bench/domain/policy.ts';
 import { policyScenarios } from '#bench/domain/select-cases.ts';
 import { checkPolicy } from '#bench/plan/check-policy.ts';
@@ -174,6 +175,9 @@ async function costOf(
 }
 
 export interface PolicyNewFlags {
+  /** A run whose scenarios and contenders it is about: one that was imported has others than this project. */
+  readonly run: string | undefined;
+  readonly results: string;
   readonly intent: string | undefined;
   readonly incumbent: string | undefined;
   readonly candidates: readonly string[];
@@ -205,16 +209,19 @@ export async function policyNew(flags: PolicyNewFlags, screen: Screen, askPerson
       ? undefined
       : async (question, fallback) => (await terminal.question(`${question} [${fallback}] `)).trim() || fallback);
   try {
-    const answers = await answersOf(flags, Object.keys(knowledge.contenders), ask);
+    const plan = flags.run === undefined ? undefined : (await loadFindings(flags.results, flags.run)).run.plan;
+    const known = plan?.scenarios ?? knowledge.scenarios;
+    const answers = await answersOf(plan === undefined ? flags : filledFrom(plan, flags), knowledge.contenders, ask);
     const scenarios = answers.scenarioIds.map((id) => {
-      const found = knowledge.scenarios.find((one) => one.id === id);
+      const found = known.find((one) => one.id === id);
       if (found !== undefined) return found;
-      const because = Object.hasOwn(knowledge.unread, id) ? ` (${knowledge.unread[id]})` : '';
-      throw new Error(
-        `No scenario "${id}" can be read${because}. Known: ${knowledge.scenarios.map((one) => one.id).join(', ')}.`,
-      );
+      const because = plan === undefined && Object.hasOwn(knowledge.unread, id) ? ` (${knowledge.unread[id]})` : '';
+      throw new Error(`No scenario "${id}" can be read${because}. Known: ${known.map((one) => one.id).join(', ')}.`);
     });
-    const text = newPolicy({ ...answers, scenarios }, { ...knowledge, today: new Date().toISOString().slice(0, 10) });
+    const text = newPolicy(
+      { ...answers, scenarios },
+      { ...knowledge, ...(plan === undefined ? {} : { plan }), today: new Date().toISOString().slice(0, 10) },
+    );
     if (flags.out === undefined) screen.out(text);
     else {
       await writeFile(flags.out, text);
@@ -228,9 +235,18 @@ export async function policyNew(flags: PolicyNewFlags, screen: Screen, askPerson
   }
 }
 
+/** What a run settles by itself; who competes for what remains a person's choice. */
+function filledFrom(plan: Plan, flags: PolicyNewFlags): PolicyNewFlags {
+  return {
+    ...flags,
+    scenarios: flags.scenarios.length > 0 ? flags.scenarios : plan.scenarios.map(({ id }) => id),
+    trials: flags.trials ?? plan.repetitions,
+  };
+}
+
 async function answersOf(
   flags: PolicyNewFlags,
-  contenders: readonly string[],
+  contenders: Readonly<Record<string, string>>,
   ask: AskPerson | undefined,
 ): Promise<Omit<PolicyAnswers, 'scenarios'> & { readonly scenarioIds: readonly string[] }> {
   const open = async (name: string, given: string | undefined, question: string, fallback: string): Promise<string> => {
@@ -240,7 +256,7 @@ async function answersOf(
   };
   const listed = (list: readonly string[]) => (list.length === 0 ? undefined : list.join(','));
   const numeric = (value: number | undefined) => (value === undefined ? undefined : String(value));
-  const [first = 'openai:gpt-5', second = 'openai:gpt-5-mini'] = contenders;
+  const [first = 'openai:gpt-5', second = 'openai:gpt-5-mini'] = Object.keys(contenders);
   const intent = await open(
     'intent',
     flags.intent,
