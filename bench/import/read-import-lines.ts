@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { MOST_RECORD_BYTES } from './read-json-records.ts';
+import { TOO_DEEP, tooDeep } from './too-deep.ts';
 
 /** One line of a file with a JSON value a line: its value, or what is wrong with it. */
 export interface ImportLine {
@@ -63,7 +64,9 @@ function parsed(line: number, text: string): ImportLine | undefined {
   const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
   if (json.trim() === '') return undefined;
   try {
-    return { place: `line ${line}`, value: JSON.parse(json), says: undefined };
+    const value: unknown = JSON.parse(json);
+    if (tooDeep(value)) return { place: `line ${line}`, value: undefined, says: TOO_DEEP };
+    return { place: `line ${line}`, value, says: undefined };
   } catch (error) {
     return {
       place: `line ${line}`,
