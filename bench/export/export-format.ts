@@ -9,8 +9,8 @@ export interface ExportSource {
   readonly folder: string;
   /** The run in columns; read when a format asks for it, and once. */
   observations(): Promise<Observations>;
-  /** What the policy concludes: the sealed one, or one given; undefined without a policy. */
-  readonly finding: PolicyFinding | undefined;
+  /** What the policy concludes: the sealed one, or one given; undefined without a policy. Reached when a format asks for it. */
+  finding(): Promise<PolicyFinding | undefined>;
   /** Whether prompts and answers go out too. Without it no text of a conversation does; a grader's detail may quote one. */
   readonly withContent: boolean;
   /** Texts that must reach no file. */
@@ -26,6 +26,8 @@ export interface ExportFormat {
   readonly title: string;
   /** One file, by the ending it should have, or a folder of several. */
   readonly makes: { readonly kind: 'file'; readonly ending: string } | { readonly kind: 'folder' };
+  /** Whether it has a place for what a policy concludes. */
+  readonly takesPolicy: boolean;
   /** What a reader must know: what the format cannot hold, and what we made of that. */
   readonly notes: readonly string[];
   /** Writes the files of the export; streamed, so that memory grows with the largest trial and not with the run. */

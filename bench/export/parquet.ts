@@ -11,6 +11,7 @@ export const parquet: ExportFormat = {
   id: 'parquet',
   title: 'Parquet: trials.parquet and grades.parquet, typed; the columns of the tidy CSV',
   makes: { kind: 'folder' },
+  takesPolicy: false,
   notes: [
     'What was not measured is null. Instants are UTC, to the millisecond; counts are 64-bit; money is a double, as exact as 15 digits.',
     'Warm-ups, and trials that were never asked, have no row. What a column means stands in the metadata of the file, key bakeoff.columns.',

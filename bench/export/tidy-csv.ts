@@ -10,6 +10,7 @@ export const tidyCsv: ExportFormat = {
   id: 'csv',
   title: 'tidy CSV: trials.csv, grades.csv, and columns.csv with what each column means',
   makes: { kind: 'folder' },
+  takesPolicy: false,
   notes: [
     'An empty field was not measured; it is never 0. Warm-ups, and trials that were never asked, have no row.',
     'A text that a spreadsheet would run as a formula (it begins with = + - @, tab, CR or LF) has an apostrophe before it; numbers have none.',
