@@ -2,6 +2,7 @@ import type { Contender } from '#bench/domain/contender.ts';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { CaseFacts, Plan, PlannedScenario } from '#bench/domain/plan.ts';
+import { redact } from '#bench/domain/redact.ts';
 import { type Trial, type TrialReply, trialId } from '#bench/domain/trial.ts';
 import { clusterOf, type LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { caseSlug, scenarioSlug } from './import-slugs.ts';
@@ -25,6 +26,8 @@ export interface LedgerOptions {
   readonly against: LoadedScenario | undefined;
   /** Version of every grader, since the file does not give one: whoever graded may have changed it. */
   readonly gradersVersion: string;
+  /** Texts that must reach no file: taken out of names before anything is made of them, since half a key in an id is a key too. */
+  readonly secrets: readonly string[];
 }
 
 /** Slices that a table can still be read with: more values than this are no slice but an id. */
@@ -81,7 +84,8 @@ export class ImportLedger {
   }
 
   /** @throws LedgerFault when the row contradicts an earlier one: two questions under one id, two contenders under one label, one trial twice */
-  add(row: ImportedTrial, place: string): LedgerEntry {
+  add(imported: ImportedTrial, place: string): LedgerEntry {
+    const row = this.#options.secrets.length === 0 ? imported : withoutSecrets(imported, this.#options.secrets);
     const { against } = this.#options;
     const scenarioId =
       against?.planned.id ?? (row.scenario === undefined ? this.#options.scenario : scenarioSlug(row.scenario));
@@ -254,6 +258,31 @@ export class ImportLedger {
     this.#taken.set(key, numbers);
     return wanted;
   }
+}
+
+/** Only names: texts are redacted where they are written. */
+function withoutSecrets(row: ImportedTrial, secrets: readonly string[]): ImportedTrial {
+  const clean = <T extends string | undefined>(text: T) => (text === undefined ? text : redact(text, secrets)) as T;
+  const keys = <T>(record: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [clean(key), value]));
+  const { contender, case: asked } = row;
+  return {
+    ...row,
+    scenario: clean(row.scenario),
+    contender: {
+      ...contender,
+      label: clean(contender.label),
+      modelId: clean(contender.modelId),
+      variant: clean(contender.variant),
+    },
+    case: {
+      ...asked,
+      id: clean(asked.id),
+      cluster: clean(asked.cluster),
+      slices: Object.fromEntries(Object.entries(keys(asked.slices)).map(([slice, value]) => [slice, clean(value)])),
+    },
+    grades: keys(row.grades),
+  };
 }
 
 /** Longest label or title that a table can still be read with. */

@@ -21,7 +21,7 @@ export interface ImportOrder {
   readonly resultsDir: string;
   /** Letters, digits and "-"; part of the folder's name. */
   readonly name: string;
-  readonly ledger: LedgerOptions;
+  readonly ledger: Omit<LedgerOptions, 'secrets'>;
   /** What is known of the files before they are read. */
   readonly source: Pick<ImportRecord, 'format' | 'files' | 'mapping' | 'cannotKnow'>;
   /** Whether rows that cannot be read are left out and counted; otherwise one of them keeps everything from being written. */
@@ -42,7 +42,7 @@ export interface ImportOutcome {
  * @throws Error when a file as a whole cannot be read, or the disk cannot be written
  */
 export async function writeImportedRun(rows: AsyncIterable<ImportedRow>, order: ImportOrder): Promise<ImportOutcome> {
-  const ledger = new ImportLedger(order.ledger);
+  const ledger = new ImportLedger({ ...order.ledger, secrets: order.secrets });
   await mkdir(runsFolder(order.resultsDir), { recursive: true });
   const draft = await mkdtemp(join(order.resultsDir, DRAFT_BEGINNING));
   try {

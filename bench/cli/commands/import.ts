@@ -52,7 +52,7 @@ export async function importTrials(
   screen.note(mappingTable(format, mapping, screen));
   const rows = rowsOf(files, format, options);
   if (flags.preview) {
-    const seen = new ImportLedger(ledger);
+    const seen = new ImportLedger({ ...ledger, secrets: [] });
     const tally = await tallyRows(rows, seen, async () => {});
     screen.note(accountOf(tally, seen, format).join('\n'));
     screen.note('\nA preview: nothing was written.');
@@ -87,7 +87,11 @@ function mappingOf(format: ImportFormat, options: Parameters<ImportFormat['mappi
   }
 }
 
-async function ledgerOptions(format: ImportFormat, file: string, flags: ImportFlags): Promise<LedgerOptions> {
+async function ledgerOptions(
+  format: ImportFormat,
+  file: string,
+  flags: ImportFlags,
+): Promise<Omit<LedgerOptions, 'secrets'>> {
   const title = parse(file).name;
   return {
     scenario: scenarioSlug(flags.name ?? title),
