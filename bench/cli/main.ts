@@ -3,6 +3,7 @@ import { addAskingCommands } from './add-asking-commands.ts';
 import { addDecidingCommands } from './add-deciding-commands.ts';
 import { addDecisionCommands } from './add-decision-commands.ts';
 import { addEvidenceCommands } from './add-evidence-commands.ts';
+import { addExportCommand } from './add-export-command.ts';
 import { addFindingsCommands } from './add-findings-commands.ts';
 import { addImportCommand } from './add-import-command.ts';
 import { addReportCommand } from './add-report-command.ts';
@@ -30,6 +31,7 @@ function program(): Command {
   addImportCommand(bakeoff);
   addFindingsCommands(bakeoff);
   addReportCommand(bakeoff);
+  addExportCommand(bakeoff);
   addDecidingCommands(bakeoff);
   addDecisionCommands(bakeoff);
   addEvidenceCommands(bakeoff);
