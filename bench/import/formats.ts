@@ -4,6 +4,7 @@ import type { ImportFormat } from './import-format.ts';
 export const IMPORT_FORMATS: Readonly<Record<string, () => Promise<ImportFormat>>> = {
   promptfoo: async () => (await import('./promptfoo.ts')).promptfoo,
   inspect: async () => (await import('./inspect.ts')).inspect,
+  braintrust: async () => (await import('./braintrust.ts')).braintrust,
   otel: async () => (await import('./otel.ts')).otel,
   'promptfoo-tests': async () => (await import('./promptfoo-tests.ts')).promptfooTests,
   jsonl: async () => (await import('./mapped-rows.ts')).mappedJsonl,
