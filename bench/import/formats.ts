@@ -5,6 +5,7 @@ export const IMPORT_FORMATS: Readonly<Record<string, () => Promise<ImportFormat>
   promptfoo: async () => (await import('./promptfoo.ts')).promptfoo,
   inspect: async () => (await import('./inspect.ts')).inspect,
   braintrust: async () => (await import('./braintrust.ts')).braintrust,
+  'openai-evals': async () => (await import('./openai-evals.ts')).openaiEvals,
   otel: async () => (await import('./otel.ts')).otel,
   'promptfoo-tests': async () => (await import('./promptfoo-tests.ts')).promptfooTests,
   jsonl: async () => (await import('./mapped-rows.ts')).mappedJsonl,
