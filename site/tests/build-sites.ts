@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { writeHostileRun } from './write-hostile-run.ts';
+import { writePromptfooResults } from './write-promptfoo-results.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,6 +15,8 @@ declare module 'vitest' {
     readonly demoSiteAgain: string;
     /** Of a run whose names and answers attack the page. */
     readonly hostileSite: string;
+    /** Of another tool's results file, in the three commands that a new user needs. */
+    readonly importedSite: string;
     /** Of a results folder without a run. */
     readonly emptySite: string;
   }
@@ -36,6 +39,8 @@ export async function setup(project: TestProject): Promise<void> {
   await report('--results', results, '--out', site('again'), '--single-file');
   await report('--results', hostile, '--out', site('hostile'), '--single-file');
   await report('--results', empty, '--out', site('empty'), '--allow-empty');
+  await fromPromptfoo(join(here, 'imported'), site('imported-site'));
+  project.provide('importedSite', site('imported-site'));
   project.provide('demoSite', site('demo'));
   project.provide('demoSiteAgain', site('again'));
   project.provide('hostileSite', site('hostile'));
@@ -46,6 +51,22 @@ export async function teardown(): Promise<void> {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }
 
+/** From promptfoo's results.json to a decision page: import, policy new, report. */
+async function fromPromptfoo(folder: string, out: string): Promise<void> {
+  const [results, file, policy] = [join(folder, 'results'), join(folder, 'results.json'), join(folder, 'policy.yaml')];
+  await mkdir(folder);
+  await writePromptfooResults(file);
+  await bakeoff('import', 'promptfoo', file, '--results', results);
+  const who = ['--incumbent', 'today', '--candidates', 'tonight', '--margin', '5', '--max-cost-ratio', '1.25'];
+  const asked = ['--run', 'latest', '--results', results, '--intent', 'upgrade', '--owner', 'me@acme.example'];
+  await bakeoff('policy', 'new', ...asked, ...who, '--out', policy);
+  await report('--results', results, '--policy', policy, '--out', out);
+}
+
 async function report(...args: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(ROOT, 'bench/cli/bakeoff.mjs'), 'report', '--quiet', ...args]);
+  await bakeoff('report', '--quiet', ...args);
+}
+
+async function bakeoff(...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(ROOT, 'bench/cli/bakeoff.mjs'), ...args]);
 }
