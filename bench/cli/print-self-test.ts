@@ -1,3 +1,4 @@
+import { figureDigits } from '#bench/domain/figure-digits.ts';
 import type { Agreement, FiguresFrom } from '#bench/domain/published-check.ts';
 import type { SelfTest, SelfTestCheck, SelfTestFigure } from '#bench/domain/self-test.ts';
 import { count, plural } from './format-number.ts';
@@ -121,23 +122,15 @@ function figureTable(
       check.id,
       name,
       agrees ? '✓' : '✗',
-      digits(published, agreement, 0),
+      figureDigits(published, agreement),
       // Two digits more than were printed: a reader sees how near the rounding was.
-      digits(ours, agreement, 2),
+      figureDigits(ours, agreement, 2),
       unit,
       heldTo(agreement),
       String(n),
     ]),
     screen.columns,
   );
-}
-
-function digits(value: number, agreement: Agreement, more: number): string {
-  if (agreement.kind === 'exact') return String(value);
-  // A digit past the tolerance shows how near its end the difference lies.
-  if (agreement.kind === 'within') return value.toFixed(Math.max(0, 1 - Math.floor(Math.log10(agreement.tolerance))));
-  if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(3 + more);
-  return value.toFixed(agreement.decimals + more);
 }
 
 function heldTo(agreement: Agreement): string {
