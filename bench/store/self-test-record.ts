@@ -48,18 +48,21 @@ export const selfTestRecord = z.looseObject({
   at: z.string(),
   bakeoff: z.string(),
   git: absent(z.looseObject({ commit: z.string(), dirty: z.boolean() })),
-  checks: z.array(
-    z.discriminatedUnion('status', [
-      z.looseObject({ ...subject, status: z.literal('reproduced'), figures }),
-      z.looseObject({ ...subject, status: z.literal('differs'), figures }),
-      z.looseObject({
-        ...subject,
-        status: z.literal('not-run'),
-        because: z.enum(['no-data', 'error']),
-        reason: z.string(),
-      }),
-    ]),
-  ),
+  checks: z
+    .array(
+      z.discriminatedUnion('status', [
+        z.looseObject({ ...subject, status: z.literal('reproduced'), figures }),
+        z.looseObject({ ...subject, status: z.literal('differs'), figures }),
+        z.looseObject({
+          ...subject,
+          status: z.literal('not-run'),
+          because: z.enum(['no-data', 'error']),
+          reason: z.string(),
+        }),
+      ]),
+    )
+    // The id is the address of its page.
+    .refine((checks) => new Set(checks.map(({ id }) => id)).size === checks.length, 'two checks have the same id'),
 }) satisfies z.ZodType<SelfTest>;
 
 export function encodeSelfTest(selfTest: SelfTest): string {

@@ -69,6 +69,13 @@ describe('self-tests on disk', () => {
     expect(text).toContain('"commit": null');
   });
 
+  it('hold every check once, since its id is the address of its page', async () => {
+    const one = selfTest('2026-11-21T21:00:00.000Z');
+    await expect(writeSelfTest(results, { ...one, checks: [...one.checks, ...one.checks] })).rejects.toThrow(
+      /two checks have the same id/,
+    );
+  });
+
   it('hold no figure that is no number', async () => {
     const one = selfTest('2026-11-21T21:00:00.000Z');
     const figures = [{ ...FIGURE, ours: Number.NaN, agreement: { kind: 'exact' } as const }];
