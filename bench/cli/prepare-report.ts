@@ -24,11 +24,13 @@ import {
   type TrackedContender,
 } from '#bench/report/report.ts';
 import { runReport } from '#bench/report/run-report.ts';
+import { selfTestLine, selfTestReport } from '#bench/report/self-test-report.ts';
 import { uniqueSlugs } from '#bench/report/slugs.ts';
 import { TranscriptBook } from '#bench/report/transcripts.ts';
 import { openReportWriter, type ReportWriter } from '#bench/report/write-report.ts';
 import { readDecisions } from '#bench/store/read-decisions.ts';
 import { readGrades, readReplies, readRuns, readTrials } from '#bench/store/read-runs.ts';
+import { readSelfTests, selfTestsFolder } from '#bench/store/read-self-tests.ts';
 import { readSpec } from '#scenarios/spec/read-spec.ts';
 import { evidenceBanner } from './evidence-banner.ts';
 import { gatherDecisionNow } from './gather-decision-now.ts';
@@ -76,6 +78,12 @@ export async function prepareReport(options: PrepareOptions): Promise<readonly s
   const decisions = records.filter((record) => record.kind === 'decision');
   const now = await gatherDecisionNow(decisions, { resultsDir, at, asOf, policies: undefined, manual: {} });
   const checks = decisions.map((decision) => checkDecision(decision, records, now)).toReversed();
+  const selfTests = (await readSelfTests(resultsDir)).toReversed();
+  const [newestTest] = selfTests;
+  if (newestTest !== undefined) {
+    const asKept = await readFile(join(selfTestsFolder(resultsDir), `${newestTest.id}.json`), 'utf8');
+    await writer.writeSelfTest(selfTestReport(newestTest), asKept);
+  }
   await writer.finish({
     schema: REPORT_SCHEMA,
     harness: await ownVersion(),
@@ -90,6 +98,7 @@ export async function prepareReport(options: PrepareOptions): Promise<readonly s
     metrics: Object.entries(METRICS).map(([name, { read, ...metric }]): MetricLine => ({ name, ...metric })),
     policies,
     hitRate: hitRate(checks.flatMap(({ predictions }) => predictions)),
+    selfTests: selfTests.map(selfTestLine),
   });
   return lines.map(({ slug }) => slug);
 }

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CaseTranscripts, REPORT_SCHEMA, type Report, type RunReport } from './report.ts';
-import { CASES_FOLDER, REPORT_FILE, RUN_REPORT_FILE, RUNS_FOLDER } from './report-files.ts';
+import { type CaseTranscripts, REPORT_SCHEMA, type Report, type RunReport, type SelfTestReport } from './report.ts';
+import {
+  CASES_FOLDER,
+  REPORT_FILE,
+  RUN_REPORT_FILE,
+  RUNS_FOLDER,
+  SELF_TEST_AS_KEPT_FILE,
+  SELF_TEST_FILE,
+} from './report-files.ts';
 
 /** The site's only door: what was prepared for it, read once per process. */
 export interface LoadedReport {
@@ -9,6 +16,10 @@ export interface LoadedReport {
   /** @throws Error when there is no such run in the folder */
   run(slug: string): RunReport;
   caseOf(run: string, scenario: string, caseSlug: string): CaseTranscripts;
+  /** The newest self-test; undefined where none was ever made. */
+  readonly selfTest: SelfTestReport | undefined;
+  /** The same as it lies in the results folder, to the byte. */
+  readonly selfTestAsKept: string | undefined;
 }
 
 /**
@@ -21,6 +32,7 @@ export function loadReport(folder: string): LoadedReport {
     throw new Error(`No report was prepared in ${folder}. Build the site with npm run site, or npx bakeoff report.`);
   }
   const report = readJson<Report>(path);
+  const hasSelfTest = report.selfTests.length > 0;
   const runs = new Map<string, RunReport>();
   return {
     report,
@@ -31,6 +43,8 @@ export function loadReport(folder: string): LoadedReport {
     },
     caseOf: (run, scenario, caseSlug) =>
       JSON.parse(readFileSync(join(folder, RUNS_FOLDER, run, CASES_FOLDER, scenario, `${caseSlug}.json`), 'utf8')),
+    selfTest: hasSelfTest ? readJson<SelfTestReport>(join(folder, SELF_TEST_FILE)) : undefined,
+    selfTestAsKept: hasSelfTest ? readFileSync(join(folder, SELF_TEST_AS_KEPT_FILE), 'utf8') : undefined,
   };
 }
 

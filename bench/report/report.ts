@@ -14,8 +14,10 @@ import type { Estimate } from '#bench/domain/estimate.ts';
 import type { Evidence } from '#bench/domain/evidence.ts';
 import type { Message } from '#bench/domain/message.ts';
 import type { LaunchVerdict, Policy } from '#bench/domain/policy.ts';
+import type { FiguresFrom } from '#bench/domain/published-check.ts';
 import type { ContenderRecord, Run } from '#bench/domain/run.ts';
 import type { Severity, Tier } from '#bench/domain/scenario.ts';
+import type { SelfTest, SelfTestCheck } from '#bench/domain/self-test.ts';
 import type { PolicyFinding } from '#bench/domain/verdict.ts';
 import type { PolicyParagraph } from '#bench/plan/explain-policy.ts';
 
@@ -47,7 +49,47 @@ export interface Report {
   readonly policies: Readonly<Record<string, readonly PolicyParagraph[]>>;
   /** Share of the scored predictions of all decisions that came true; undefined when none is scored. */
   readonly hitRate: Estimate | undefined;
+  /** Published figures made again, newest first. */
+  readonly selfTests: readonly SelfTestLine[];
 }
+
+/** Figures of one origin in one self-test. */
+export interface FigureTally {
+  readonly from: FiguresFrom;
+  readonly checks: number;
+  /** Of the checks. Those that were not run have no figures here: nothing is known of them. */
+  readonly ran: number;
+  /** Names of the data behind those that were run. */
+  readonly sources: readonly string[];
+  readonly figures: number;
+  readonly agree: number;
+  /** Figures by how they were held; they add up. */
+  readonly exact: number;
+  readonly rounded: number;
+  readonly within: number;
+}
+
+/** A self-test as a list shows it. */
+export interface SelfTestLine extends Pick<SelfTest, 'id' | 'at' | 'bakeoff' | 'git'> {
+  readonly passes: boolean;
+  /** Origins that have a check, strongest first. */
+  readonly tallies: readonly FigureTally[];
+  /** Checks, those that gave up among them. */
+  readonly notRun: number;
+  readonly gaveUp: number;
+  /** Distinct files behind the checks that were run, and those of them that are not the published ones. */
+  readonly filesRead: number;
+  readonly otherFiles: readonly string[];
+}
+
+/** The newest self-test, whole. */
+export interface SelfTestReport {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly line: SelfTestLine;
+  readonly checks: readonly CheckReport[];
+}
+
+export type CheckReport = SelfTestCheck & { readonly slug: string };
 
 export interface MetricLine extends Omit<Metric, 'read'> {
   readonly name: string;
