@@ -28,8 +28,10 @@ Examples:
   npx bakeoff import csv answers.csv --map case=id,output=text,contender=model --scenario extraction`,
     )
     .action(
-      command(async (screen, flags, format: string, files: readonly string[]) =>
-        (await import('./commands/import.ts')).importTrials(
+      command(async (screen, flags, format: string, files: readonly string[]) => {
+        const { importFormats, importTrials } = await import('./commands/import.ts');
+        if (format === 'list') return importFormats(screen);
+        return importTrials(
           format,
           files,
           {
@@ -43,7 +45,7 @@ Examples:
             skipFaulty: flags.skipFaulty === true,
           },
           screen,
-        ),
-      ),
+        );
+      }),
     );
 }

@@ -2,10 +2,11 @@ import { parse } from 'node:path';
 import { costUsd } from '#bench/domain/cost.ts';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Run } from '#bench/domain/run.ts';
+import { IMPORT_FORMATS } from '#bench/import/formats.ts';
 import type { ImportFormat } from '#bench/import/import-format.ts';
 import { ImportLedger, type LedgerOptions } from '#bench/import/import-ledger.ts';
 import { scenarioSlug } from '#bench/import/import-slugs.ts';
-import type { ImportedTrial } from '#bench/import/imported-row.ts';
+import type { ImportedRow, ImportedTrial } from '#bench/import/imported-row.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { REAL_EFFECTS } from '#bench/run/effects.ts';
 import { type RowTally, tallyRows } from '#bench/run/tally-rows.ts';
@@ -34,6 +35,16 @@ export interface ImportFlags {
   readonly json: boolean;
 }
 
+/** Every format with what a file of it can hold. */
+export async function importFormats(screen: Screen): Promise<number> {
+  const formats = await Promise.all(Object.keys(IMPORT_FORMATS).map(importFormat));
+  const rows = formats.map(({ id, title, holds }) => [id, holds.join(', '), title]);
+  screen.out(
+    textTable([{ title: 'format' }, { title: 'holds' }, { title: 'what it is', wraps: true }], rows, screen.columns),
+  );
+  return EXIT.done;
+}
+
 /** Reads answers that another tool wrote down into a run of their own, once what becomes of what has been shown. */
 export async function importTrials(
   formatId: string,
@@ -50,7 +61,7 @@ export async function importTrials(
   const mapping = mappingOf(format, options);
   const ledger = await ledgerOptions(format, files[0]?.name ?? '', flags);
   screen.note(mappingTable(format, mapping, screen));
-  const rows = rowsOf(files, format, options);
+  const rows = told(rowsOf(files, format, options), screen);
   if (flags.preview) {
     const seen = new ImportLedger({ ...ledger, secrets: [] });
     const tally = await tallyRows(rows, seen, async () => {});
@@ -77,6 +88,18 @@ export async function importTrials(
   await show(run.id, flags, screen);
   if (!flags.json) screen.note(nextSteps(tally, run));
   return EXIT.done;
+}
+
+/** A large file takes minutes: every so many rows say that it goes on. */
+const ROWS_A_WORD = 100_000;
+
+async function* told(rows: AsyncIterable<ImportedRow>, screen: Screen): AsyncGenerator<ImportedRow> {
+  let read = 0;
+  for await (const row of rows) {
+    read += 1;
+    if (read % ROWS_A_WORD === 0) screen.note(`${count(read)} rows read …`);
+    yield row;
+  }
 }
 
 function mappingOf(format: ImportFormat, options: Parameters<ImportFormat['mapping']>[0]) {
@@ -224,15 +247,15 @@ function refusal({ trials, faulty, firstFaults, cases }: RowTally): string {
 function nextSteps({ answered }: RowTally, { plan }: Run): string {
   const [incumbent, candidate] = plan.contenders.map(({ label }) => label).filter((label) => answered.has(label));
   if (incumbent === undefined || candidate === undefined) return '';
-  const scenarios = plan.scenarios.map(({ id }) => id).join(',');
+  const who = `--incumbent ${shellWord(incumbent)} --candidates ${shellWord(candidate)}`;
   return [
     '\nTo a decision page, with the one you use today as the incumbent:',
-    `  npx bakeoff policy new --intent upgrade --incumbent ${shellWord(incumbent)} --candidates ${shellWord(candidate)} --scenarios ${scenarios} --out policy.yaml`,
+    `  npx bakeoff policy new --run latest --intent upgrade ${who} --margin 5 --max-cost-ratio 1.25 --owner <you> --out policy.yaml`,
     '  npx bakeoff report latest --policy policy.yaml --open',
   ].join('\n');
 }
 
 /** A label as a person can paste it: labels come from a file, and may hold anything. */
 function shellWord(text: string): string {
-  return /^[\w.:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
