@@ -259,10 +259,12 @@ describe('ranking', () => {
       none: repeated(200, () => [undefined]),
       some: passing(0.5),
     });
-    expect(rank(observations, plan)[0]?.contenders).toMatchObject([
+    const [found] = rank(observations, plan);
+    expect(found?.contenders).toMatchObject([
       { contender: 'some', best: 1, worst: 1 },
       { contender: 'none', value: undefined, best: undefined, worst: undefined },
     ]);
+    expect(found?.says).toBe('quality in letters: some alone was measured, so there is nobody to rank it against');
     expect(rank(observations, plan, { metric: 'costUsd' })[0]).toMatchObject({ leader: undefined, leaders: [] });
   });
 });

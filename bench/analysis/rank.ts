@@ -63,7 +63,12 @@ export function rank(observations: Observations, plan: Plan, options: RankOption
     const leaders = contenders
       .filter(({ contender, value }) => leader !== undefined && value !== undefined && !isBetter(leader, contender))
       .map(({ contender }) => contender);
-    const says = sentence(leader, leaders, `${METRICS[metric].title} in ${planned.id}`, level);
+    const says = sentence(
+      leader,
+      measured.length > 1 ? leaders : undefined,
+      `${METRICS[metric].title} in ${planned.id}`,
+      level,
+    );
     return { scenario: planned.id, metric, level, pairLevel, contenders, leader, leaders, says };
   });
 }
@@ -112,8 +117,15 @@ function place(metric: MetricName, value: number | undefined): number {
   return METRICS[metric].better === 'higher' ? -value : value;
 }
 
-function sentence(leader: string | undefined, leaders: readonly string[], what: string, level: number): string {
+/** @param leaders undefined when there is nobody beside the leader to be ahead of */
+function sentence(
+  leader: string | undefined,
+  leaders: readonly string[] | undefined,
+  what: string,
+  level: number,
+): string {
   if (leader === undefined) return `${what}: nobody was measured`;
+  if (leaders === undefined) return `${what}: ${leader} alone was measured, so there is nobody to rank it against`;
   const others = leaders.filter((one) => one !== leader);
   const lead = others.length === 0 ? 'ahead of all others' : `not distinguishable from ${others.join(', ')}`;
   return `${what}: ${leader} leads, ${lead} (${levelPhrase(level)}, all pairs together)`;
