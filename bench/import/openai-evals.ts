@@ -29,7 +29,7 @@ export const openaiEvals: ImportFormat = {
       theirs:
         'sample_id; the first prompt makes it this question, match.expected or the raw sample’s ideal is the reference',
     },
-    { ours: 'repetition', theirs: 'counted: the n-th run of one eval by one contender in the file' },
+    { ours: 'repetition', theirs: 'counted: the n-th answer of a contender to a sample' },
     {
       ours: 'prompt, answer',
       theirs: 'sampling.prompt and sampling.sampled (its first), of the first call and those that go on from it',
@@ -50,22 +50,23 @@ export const openaiEvals: ImportFormat = {
 interface EvalsRun {
   readonly scenario: string | undefined;
   readonly contender: ImportedContender;
-  /** Which run of this eval by this contender it is in the file, from 1. */
-  readonly repetition: number;
 }
 
 async function* read(file: ImportFile): AsyncGenerator<ImportedRow> {
   const offScale = await offScaleOf(file.path);
-  const runs = new Map<string, number>();
   const open = new OpenGroups<EvalsSample>(MOST_OPEN);
+  /** Samples of the present run that went before they had to: names only, where the ledger keeps as much of each. */
+  const gone = new Set<string>();
   let run: EvalsRun | undefined;
   let isLog = false;
   let title: string | undefined;
   let writtenAt: string | undefined;
   const close = function* (closed: Iterable<{ readonly group: EvalsSample }>): Generator<ImportedRow> {
     for (const { group } of closed) {
-      if (run !== undefined)
-        yield { kind: 'trial', place: group.place, trial: { ...evalsTrial(group, offScale), ...run } };
+      gone.add(group.id);
+      if (run === undefined) continue;
+      const trial = { ...evalsTrial(group, offScale), ...run, repetition: undefined };
+      yield { kind: 'trial', place: group.place, trial };
     }
   };
   for await (const { place, value, says } of readImportLines(file.path)) {
@@ -73,19 +74,20 @@ async function* read(file: ImportFile): AsyncGenerator<ImportedRow> {
       yield { kind: 'fault', place, says };
     } else if (isObject(value) && 'spec' in value) {
       yield* close(open.all());
+      gone.clear();
       isLog = true;
-      run = runOf(value.spec, runs);
+      run = runOf(value.spec);
       title ??= textAt(value.spec, 'eval_name');
       yield run === undefined
         ? { kind: 'fault', place, says: 'the spec names no completion_fns, so nobody answered what follows' }
         : { kind: 'passed-over', place, why: 'the specification of a run' };
     } else if (isObject(value) && 'final_report' in value) {
-      yield* close(open.all());
+      // Events that were still waiting to be written come after it.
       yield { kind: 'passed-over', place, why: 'the final report: its figures are made again from the samples' };
     } else if (isObject(value) && textAt(value, 'type') !== undefined && 'sample_id' in value) {
       const at = instantOf(value.created_at);
       if (at !== undefined && (writtenAt === undefined || at > writtenAt)) writtenAt = at;
-      const fault = run === undefined ? noRun(isLog) : addEvent(open, value, place);
+      const fault = run === undefined ? noRun(isLog) : addEvent(open, gone, value, place);
       if (fault !== undefined) yield { kind: 'fault', place, says: fault };
       yield* close(open.overflowing());
     } else yield caseRow(value, place);
@@ -103,30 +105,28 @@ function noRun(isLog: boolean): string {
 /** @returns what is wrong with it */
 function addEvent(
   open: OpenGroups<EvalsSample>,
+  gone: ReadonlySet<string>,
   value: Readonly<Record<string, unknown>>,
   place: string,
 ): string | undefined {
   const id = value.sample_id;
   if ((typeof id !== 'string' || id === '') && !(typeof id === 'number' && Number.isFinite(id)))
     return 'an event whose sample_id is no text';
+  if (gone.has(String(id))) return `an event of a sample whose others came over ${MOST_OPEN} samples before it`;
   const sample = open.add(String(id), JSON.stringify(value).length, () => ({ id: String(id), place, events: [] }));
   sample.events.push({ type: textAt(value, 'type') ?? '', data: value.data, createdAt: value.created_at });
   return undefined;
 }
 
-function runOf(spec: unknown, runs: Map<string, number>): EvalsRun | undefined {
+function runOf(spec: unknown): EvalsRun | undefined {
   const functions = completionFns(spec);
   const [first] = functions;
   if (first === undefined) return undefined;
   const scenario = textAt(spec, 'eval_name');
   const label = functions.join(' + ');
-  const key = JSON.stringify([scenario ?? null, label]);
-  const repetition = (runs.get(key) ?? 0) + 1;
-  runs.set(key, repetition);
   return {
     scenario,
     contender: { label, provider: undefined, modelId: first, parameters: {}, variant: 'base' },
-    repetition,
   };
 }
 
