@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { GradingPass, ImportRecord, Run } from '#bench/domain/run.ts';
@@ -45,6 +45,8 @@ export async function writeImportedRun(rows: AsyncIterable<ImportedRow>, order: 
   const ledger = new ImportLedger({ ...order.ledger, secrets: order.secrets });
   await mkdir(runsFolder(order.resultsDir), { recursive: true });
   const draft = await mkdtemp(join(order.resultsDir, DRAFT_BEGINNING));
+  // A temporary folder is its owner's alone; a run is read by whoever may read the results.
+  await chmod(draft, (await stat(runsFolder(order.resultsDir))).mode);
   try {
     const tally = await writeRows(rows, ledger, draft, order);
     if (tally.trials === 0 || (tally.faulty > 0 && !order.skipFaulty)) return { run: undefined, tally };

@@ -1,0 +1,95 @@
+import { relative } from 'node:path';
+import { type CasesOutcome, writeCases } from '#bench/import/write-cases.ts';
+import { environmentSecrets } from '../environment-secrets.ts';
+import { EXIT, InputError } from '../exit-code.ts';
+import { count, plural } from '../format-number.ts';
+import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
+import type { Screen } from '../screen.ts';
+
+export interface ImportCasesFlags {
+  readonly map: readonly string[];
+  /** The scenario's folder: its name is the scenario's id. */
+  readonly out: string | undefined;
+  readonly title: string | undefined;
+  readonly skipFaulty: boolean;
+}
+
+/** Writes the cases of another tool's file as a scenario that asks them again, of any contender. */
+export async function importCases(
+  formatId: string,
+  paths: readonly string[],
+  flags: ImportCasesFlags,
+  screen: Screen,
+): Promise<number> {
+  if (flags.out === undefined) {
+    throw new InputError('Say which scenario it becomes: --out scenarios/<id>, a folder that is not there yet.');
+  }
+  const format = await importFormat(formatId);
+  const files = importFiles(paths);
+  const options = { map: mapFlag(flags.map), contender: undefined };
+  let outcome: CasesOutcome;
+  try {
+    outcome = await writeCases(rowsOf(files, format, options), {
+      out: flags.out,
+      ...(flags.title === undefined ? {} : { title: flags.title }),
+      format: format.id,
+      files: await sealFiles(files),
+      at: new Date().toISOString(),
+      skipFaulty: flags.skipFaulty,
+      secrets: environmentSecrets(process.env),
+    });
+  } catch (error) {
+    throw new InputError(error instanceof Error ? `${error.message.replace(/\.$/, '')}.` : String(error));
+  }
+  const { folder, scenario, cases, references, catalogLine } = outcome;
+  if (folder === undefined) throw new InputError(refusal(outcome));
+  const kinds = Object.entries(references).flatMap(([kind, number]) =>
+    number === 0 ? [] : [`${count(number)} ${REFERENCES[kind] ?? kind}`],
+  );
+  screen.out(
+    `${plural(cases, 'case')} in ${relative(process.cwd(), folder) || folder}; references: ${kinds.join(', ')}.`,
+  );
+  for (const line of leftOut(outcome)) screen.out(line);
+  screen.note(`
+SOURCE.md there asks for owner and licence: fill it in. To ask these cases, add this line to scenarios/catalog.ts:
+${catalogLine}
+then:
+  npx bakeoff run ${scenario} --contenders <who>`);
+  return EXIT.done;
+}
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  texts: 'as texts',
+  assertions: 'as assertions of promptfoo',
+  other: 'in a form no grader here reads',
+  none: 'missing: their answers stay ungraded until somebody writes one',
+};
+
+function leftOut({
+  duplicates,
+  firstDuplicates,
+  answersLeftOut,
+  passedOver,
+  faulty,
+  firstFaults,
+}: CasesOutcome): readonly string[] {
+  return [
+    ...(duplicates === 0 ? [] : [`Left out: ${plural(duplicates, 'case')} that ask and expect what another one does.`]),
+    ...firstDuplicates.map(({ place, of }) => `  ${place}: as ${of}`),
+    ...(answersLeftOut === 0 ? [] : [`Left out: ${plural(answersLeftOut, 'further answer')} to the same cases.`]),
+    ...[...passedOver].map(([why, rows]) => `Passed over: ${plural(rows, 'row')}, ${why}.`),
+    ...(faulty === 0
+      ? []
+      : [`Not read: ${plural(faulty, 'row')}.`, ...firstFaults.map(({ place, says }) => `  ${place}: ${says}`)]),
+  ];
+}
+
+function refusal({ cases, faulty, firstFaults }: CasesOutcome): string {
+  if (faulty === 0) return 'The file holds no case, so there is nothing to write.';
+  return [
+    `${plural(faulty, 'row')} cannot be read, so nothing was written:`,
+    ...firstFaults.map(({ place, says }) => `  ${place}: ${says}`),
+    ...(faulty > firstFaults.length ? [`  … and ${count(faulty - firstFaults.length)} more`] : []),
+    `Mend them, or leave them out with --skip-faulty: ${plural(cases, 'case')} could be read.`,
+  ].join('\n');
+}
