@@ -124,7 +124,7 @@ export class ImportLedger {
       block,
     };
     return {
-      ...recordedTrial(row, base, place),
+      ...recordedTrial({ ...row, prompt: asAsked(row, against, caseId) }, base, place),
       grades: Object.entries(row.grades).map(([grader, grade]) => ({ trial: id, grader, grade })),
     };
   }
@@ -315,6 +315,13 @@ function knownCase({ cases }: KnownScenario, id: string, { content, reference, .
     );
   }
   return before ?? { hash, facts: { cluster: facts.cluster, severity: facts.severity, slices: facts.slices } };
+}
+
+/** The prompt of the file; where it has none, and the scenario is known, the scenario's own. */
+function asAsked({ prompt, contender }: ImportedTrial, against: LoadedScenario | undefined, id: string) {
+  const found = against?.cases.get(id);
+  if (prompt.length > 0 || against === undefined || found === undefined) return prompt;
+  return against.scenario.prompts[contender.variant]?.(found) ?? prompt;
 }
 
 /** @throws LedgerFault for an answer to a case that the scenario does not have */

@@ -12,7 +12,7 @@ import { MOST_RECORD_BYTES } from './read-json-records.ts';
 import { answeredOutcome, failedOutcome, finishOf } from './read-outcome.ts';
 
 /** What a field of a record can become. Times say their unit: no number without one is believed. */
-const TARGETS = {
+export const MAP_TARGETS = {
   output: 'the answer; without it the rows are cases',
   prompt: 'the question: a text',
   messages:
@@ -37,9 +37,11 @@ const TARGETS = {
   inputTokens: 'tokens read',
   outputTokens: 'tokens generated',
   startedAt: 'ISO-8601 with a zone',
+  'score:<grader>': 'what a grader said, in [0, 1], or yes and no',
+  'slice:<name>': 'a short fact that slices the tables',
 } as const;
 
-type Target = keyof typeof TARGETS;
+type Target = keyof typeof MAP_TARGETS;
 
 const SCORE = 'score:';
 const SLICE = 'slice:';
@@ -110,9 +112,9 @@ type Fields = ReadonlyMap<string, string>;
 /** @throws Error for a target that does not exist, and when nothing says what the question is */
 function fieldsOf({ map }: ImportOptions): Fields {
   for (const target of map.keys()) {
-    if (!Object.hasOwn(TARGETS, target) && !target.startsWith(SCORE) && !target.startsWith(SLICE)) {
+    if (!Object.hasOwn(MAP_TARGETS, target) && !target.startsWith(SCORE) && !target.startsWith(SLICE)) {
       throw new Error(
-        `--map has "${target}", which is nothing that a record can become. Accepted: ${Object.keys(TARGETS).join(', ')}, ${SCORE}<grader>, ${SLICE}<name>.`,
+        `--map has "${target}", which is nothing that a record can become. Accepted: ${Object.keys(MAP_TARGETS).join(', ')}.`,
       );
     }
   }
@@ -207,7 +209,10 @@ class MappedRecord {
 
 function promptOf(reader: MappedRecord): { prompt: readonly Message[]; answer: string | undefined } {
   const list = reader.value('messages');
-  if (list === undefined) return { prompt: [{ role: 'user', text: reader.text('prompt') ?? '' }], answer: undefined };
+  if (list === undefined) {
+    const text = reader.text('prompt');
+    return { prompt: text === undefined ? [] : [{ role: 'user', text }], answer: undefined };
+  }
   if (!Array.isArray(list)) throw new FieldFault('messages takes a list of {role, content}');
   const messages = list.map((message): Message => {
     const role = fieldAt(message, 'role');

@@ -201,7 +201,7 @@ describe('imported answers to a scenario of this project', () => {
     const against = await loadScenario(capitals);
     const { run } = await writeImportedRun(
       rows(
-        anAnswer({ grades: { theirs: { kind: 'scored', score: 0 } } }),
+        anAnswer({ prompt: [], grades: { theirs: { kind: 'scored', score: 0 } } }),
         anAnswer({ contender: { label: 'b' }, text: 'Lyon' }),
       ),
       order({ ledger: { against } }),
@@ -210,6 +210,7 @@ describe('imported answers to a scenario of this project', () => {
     const folder = join(results, 'runs', run.id);
     expect(await verifyRun(folder)).toMatchObject({ mismatches: [] });
     expect(run.plan.scenarios).toEqual([against.planned]);
+    expect((await listed(readReplies(folder)))[0]?.prompt).toEqual([{ role: 'user', text: 'Capital of france?' }]);
     expect(run.counts).toMatchObject({ planned: 4, scored: 2, excluded: { 'not-attempted': 2 } });
     expect(
       (await listed(readGrades(folder, 1))).map(({ trial, grader, grade }) => [

@@ -7,6 +7,7 @@ import type { ImportFormat } from '#bench/import/import-format.ts';
 import { ImportLedger, type LedgerOptions } from '#bench/import/import-ledger.ts';
 import { scenarioSlug } from '#bench/import/import-slugs.ts';
 import type { ImportedRow, ImportedTrial } from '#bench/import/imported-row.ts';
+import { MAP_TARGETS } from '#bench/import/mapped-rows.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { REAL_EFFECTS } from '#bench/run/effects.ts';
 import { type RowTally, tallyRows } from '#bench/run/tally-rows.ts';
@@ -35,13 +36,16 @@ export interface ImportFlags {
   readonly json: boolean;
 }
 
-/** Every format with what a file of it can hold. */
+/** Every format with what a file of it can hold, and what a mapped field can become. */
 export async function importFormats(screen: Screen): Promise<number> {
   const formats = await Promise.all(Object.keys(IMPORT_FORMATS).map(importFormat));
   const rows = formats.map(({ id, title, holds }) => [id, holds.join(', '), title]);
   screen.out(
     textTable([{ title: 'format' }, { title: 'holds' }, { title: 'what it is', wraps: true }], rows, screen.columns),
   );
+  screen.out('\nWhat --map can make of a field of JSONL or CSV:\n');
+  const targets = Object.entries(MAP_TARGETS);
+  screen.out(textTable([{ title: 'target' }, { title: 'what it is', wraps: true }], targets, screen.columns));
   return EXIT.done;
 }
 
