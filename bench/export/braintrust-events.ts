@@ -1,11 +1,11 @@
 import { costUsd } from '#bench/domain/cost.ts';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { TrialReply } from '#bench/domain/trial.ts';
-import { redactJson } from '#bench/store/json.ts';
 import type { ExportFormat, ExportSource } from './export-format.ts';
 import { chatAnswer, chatMessages, inSeconds, saidInTrial } from './said-in-trial.ts';
 import { type ToldTrial, toldTrials } from './told-trials.ts';
 import { errorText } from './trial-rows.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Events of experiments in the form of Braintrust: one experiment a contender, one root span a trial. */
 export const braintrustEvents: ExportFormat = {
@@ -15,14 +15,14 @@ export const braintrustEvents: ExportFormat = {
   takesPolicy: false,
   notes: [
     'Prompts and answers go out with --with-content only; without it the input names the case and the output is a hash of the answer.',
-    'A grade without a score is null there, which Braintrust leaves out of its averages, with the reason in metadata.not_scored. Expected answers are no part of a run and are missing.',
-    'Braintrust has one latency and one time to first token; the other times, and where figures come from, stand in metadata.',
+    'A grade without a score is null there, which Braintrust leaves out of its averages, with the reason in metadata.bakeoff.not_scored. Expected answers are no part of a run and are missing.',
+    'A span lasts as long as its latency e2eMs, without our queue and failed attempts; what was not timed has no end. The other times, and where the figures come from, stand in metadata.bakeoff.',
   ],
   async write(source, files) {
     const file = await files.open('events.jsonl');
-    const toEvent = eventOf(source);
+    const [toEvent, clean] = [eventOf(source), withoutSecrets(source.secrets)];
     for await (const told of toldTrials(source, { withReplies: source.withContent })) {
-      await file.write(`${redactJson(JSON.stringify(toEvent(told)), source.secrets)}\n`, 1);
+      await file.write(`${clean(JSON.stringify(toEvent(told)))}\n`, 1);
     }
     await file.close();
   },
@@ -67,29 +67,33 @@ function eventOf({ run, withContent }: ExportSource) {
       metrics: metricsOf(told),
       metadata: {
         ...facts?.slices,
-        model: contender?.modelId ?? trial.contender,
-        contender: trial.contender,
-        provider: contender?.provider,
-        variant: contender?.variant,
-        ...contender?.parameters,
-        scenario: trial.scenario,
-        case: trial.case,
-        cluster: trial.cluster,
         severity: facts?.severity,
+        model: contender?.modelId ?? trial.contender,
+        provider: contender?.provider,
+        finish_reason: trial.finish?.raw ?? trial.finish?.reason,
         // From 0, as Braintrust counts them.
         trial_index: trial.repetition - 1,
-        evidence: trial.evidence,
-        outcome: trial.outcome.kind,
-        served_model: trial.servedModel,
-        finish_reason: trial.finish?.raw ?? trial.finish?.reason,
-        ttfat_ms: trial.latency?.ttfatMs,
-        run: run.id,
-        trial: trial.id,
-        ...(modes.length > 0 ? { failure_modes: Object.fromEntries(modes) } : {}),
-        ...(unscored.length > 0 ? { not_scored: Object.fromEntries(unscored) } : {}),
-        ...(withContent && detail.length > 0 ? { grade_details: Object.fromEntries(detail) } : {}),
+        // Nested: what stands beside the slices is read as a slice of the case.
+        bakeoff: {
+          run: run.id,
+          trial: trial.id,
+          scenario: trial.scenario,
+          case: trial.case,
+          cluster: trial.cluster,
+          contender: trial.contender,
+          variant: contender?.variant,
+          parameters: contender?.parameters,
+          evidence: trial.evidence,
+          outcome: trial.outcome.kind,
+          served_model: trial.servedModel,
+          ttfat_ms: trial.latency?.ttfatMs,
+          response_ms: trial.latency?.responseMs,
+          attempts: trial.attempts.length,
+          ...(modes.length > 0 ? { failure_modes: Object.fromEntries(modes) } : {}),
+          ...(unscored.length > 0 ? { not_scored: Object.fromEntries(unscored) } : {}),
+          ...(withContent && detail.length > 0 ? { grade_details: Object.fromEntries(detail) } : {}),
+        },
       },
-      tags: [trial.evidence],
       error: errorText(trial) ?? null,
     };
   };
@@ -107,13 +111,14 @@ function saidOf(reply: TrialReply): unknown {
   return toolCalls.length === 0 ? text : [chatAnswer(text, toolCalls)];
 }
 
-/** Times in seconds, as Braintrust has them. */
-function metricsOf({ trial: { startedAt, endedAt, latency, usage, recorded, cost, attempts } }: ToldTrial) {
-  const [start, end] = [startedAt, endedAt].map((at) => (at === undefined ? undefined : Date.parse(at) / 1000));
+/** Times in seconds, as Braintrust has them: a span lasts from start to end, so the end is where the latency e2eMs ends, and what was not timed has none. */
+function metricsOf({ trial: { startedAt, latency, usage, recorded, cost } }: ToldTrial) {
+  const start = startedAt === undefined ? undefined : Date.parse(startedAt) / 1000;
+  const duration = inSeconds(latency?.e2eMs);
   return {
     start,
-    end,
-    duration: inSeconds(latency?.e2eMs),
+    end: start !== undefined && duration !== undefined ? start + duration : undefined,
+    duration,
     time_to_first_token: inSeconds(latency?.ttftMs),
     prompt_tokens: usage?.inputTokens,
     completion_tokens: usage?.outputTokens ?? recorded?.outputTokens,
@@ -122,6 +127,5 @@ function metricsOf({ trial: { startedAt, endedAt, latency, usage, recorded, cost
     prompt_cache_creation_tokens: usage?.cacheWriteTokens,
     completion_reasoning_tokens: usage?.reasoningTokens,
     estimated_cost: costUsd(cost),
-    retries: attempts.length === 0 ? undefined : attempts.filter(({ failure }) => failure !== undefined).length,
   };
 }

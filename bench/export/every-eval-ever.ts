@@ -4,11 +4,11 @@ import { type Contender, isControl } from '#bench/domain/contender.ts';
 import type { Estimate } from '#bench/domain/estimate.ts';
 import type { PlannedScenario } from '#bench/domain/plan.ts';
 import type { Run } from '#bench/domain/run.ts';
-import { redactJson } from '#bench/store/json.ts';
 import { evalInstances, INSTANCE_SCHEMA_VERSION } from './eval-instances.ts';
 import { detailTexts, type EvalRecord, evalRecord, resultId } from './eval-record.ts';
 import type { ExportFormat, ExportSource } from './export-format.ts';
 import { toldTrials } from './told-trials.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { ExportedFile, ExportFiles, ExportSink } from './write-export.ts';
 
 /** Of eval.schema.json, as evaleval/every_eval_ever has it; what 0.3.0 asks for beyond it is there too. */
@@ -26,6 +26,7 @@ export const everyEvalEver: ExportFormat = {
     'Control arms are left out. Who evaluated, and how the weights are published, the run does not know: the schema gets "other" and "unknown"; correct them before you publish.',
   ],
   async write(source, files) {
+    const clean = withoutSecrets(source.secrets);
     const summary = summarize(await source.observations(), source.run.plan);
     const records = source.run.plan.contenders
       .filter((contender) => !isControl(contender))
@@ -34,7 +35,7 @@ export const everyEvalEver: ExportFormat = {
     for (const record of records) {
       const file = await files.open(`${record.path}.json`);
       const aggregate = aggregateOf(source, record, summary, samples.get(record.contender.label));
-      await file.write(`${redactJson(JSON.stringify(aggregate, null, 2), source.secrets)}\n`, 1);
+      await file.write(`${clean(JSON.stringify(aggregate, null, 2))}\n`, 1);
       await file.close();
     }
   },
@@ -49,10 +50,11 @@ async function writeSamples(
   for (const record of records) {
     open.set(record.contender.label, { record, sink: await files.open(`${record.path}_samples.jsonl`) });
   }
+  const clean = withoutSecrets(source.secrets);
   for await (const told of toldTrials(source, { withReplies: true })) {
     const into = open.get(told.trial.contender);
     for (const instance of into === undefined ? [] : evalInstances(told, into.record, source.run)) {
-      await into?.sink.write(`${redactJson(JSON.stringify(instance), source.secrets)}\n`, 1);
+      await into?.sink.write(`${clean(JSON.stringify(instance))}\n`, 1);
     }
   }
   const written = new Map<string, ExportedFile>();

@@ -4,12 +4,12 @@ import { countPhrase, intervalPhrase } from '#bench/analysis/phrase.ts';
 import { summarize } from '#bench/analysis/summarize.ts';
 import { isControl } from '#bench/domain/contender.ts';
 import type { PlannedScenario } from '#bench/domain/plan.ts';
-import { redact } from '#bench/domain/redact.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { CandidateFinding, GateFinding, PolicyFinding } from '#bench/domain/verdict.ts';
 import { clopperPearsonInterval } from '#bench/stats/clopper-pearson-interval.ts';
 import { DEFAULT_LEVEL } from '#bench/stats/interval.ts';
 import type { ExportFormat } from './export-format.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { type XmlNode, xmlStart, xmlText } from './xml-text.ts';
 
 /** What CI servers draw: a suite for each scenario and contender, a test for each case, and the gates of the policy. */
@@ -37,7 +37,7 @@ export const junit: ExportFormat = {
       errors: sum((suite) => countOf(suite, 'error')),
       skipped: sum((suite) => countOf(suite, 'skipped')),
     });
-    const clean = (text: string): string => redact(text, secrets);
+    const clean = withoutSecrets(secrets);
     await file.write('<?xml version="1.0" encoding="UTF-8"?>\n');
     await file.write(`${xmlStart('testsuites', counts, clean)}\n`);
     for (const suite of suites) await file.write(`${xmlText(suiteNode(suite), clean)}\n`, suite.tests.length);

@@ -5,11 +5,11 @@ import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { Message, ToolCall } from '#bench/domain/message.ts';
 import type { Run } from '#bench/domain/run.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
-import { redactJson } from '#bench/store/json.ts';
 import type { ExportFormat, ExportSource } from './export-format.ts';
 import { inSeconds, saidInTrial } from './said-in-trial.ts';
 import { type ToldTrial, toldTrials } from './told-trials.ts';
 import { errorText } from './trial-rows.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Version of OpenTelemetry's conventions that the names of the attributes are of. */
 const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.41.0';
@@ -22,19 +22,20 @@ export const otelResults: ExportFormat = {
   takesPolicy: false,
   notes: [
     'Messages, and the explanations of graders, go out with --with-content only.',
-    'A span begins when the trial does and lasts as long as its latency e2eMs, without our queue and failed attempts; a trial of several calls is one span. What has no date has no time.',
+    'A span begins when the trial does and lasts as long as its latency e2eMs, without our queue and failed attempts; a trial of several calls is one span. What has no date has no time, and what was not timed ends as it begins.',
     'A grade that does not apply has no event; one that could not be given has an event with error.type "ungraded". Costs, which the conventions do not know, stand in bakeoff.cost_usd.',
   ],
   async write(source, files) {
-    const { run, secrets } = source;
+    const { run } = source;
+    const clean = withoutSecrets(source.secrets);
     const file = await files.open('spans.json');
     const resource = { attributes: attributes({ 'service.name': 'bakeoff', 'bakeoff.run.id': run.id }) };
     const scope = { name: 'bakeoff', version: run.sessions.at(-1)?.environment.bakeoff ?? '' };
     const head = `{"resourceSpans":[{"resource":${JSON.stringify(resource)},"scopeSpans":[{"scope":${JSON.stringify(scope)},"schemaUrl":"${SCHEMA_URL}","spans":[\n`;
-    await file.write(redactJson(head, secrets));
+    await file.write(clean(head));
     let between = '';
     for await (const told of toldTrials(source, { withReplies: source.withContent })) {
-      await file.write(between + redactJson(JSON.stringify(spanOf(told, source)), secrets), 1);
+      await file.write(between + clean(JSON.stringify(spanOf(told, source))), 1);
       between = ',\n';
     }
     await file.write('\n]}]}]}\n');
@@ -102,13 +103,19 @@ function spanOf({ trial, reply, grades }: ToldTrial, { run, withContent }: Expor
   };
 }
 
-/** @returns nothing for a recording without a date: a span that began in 1970 would be a measurement */
-function timesOf({ startedAt, endedAt, latency }: Trial): { startTimeUnixNano?: string; endTimeUnixNano?: string } {
+/**
+ * A failed trial lasts until it was over. An answer that was not timed ends as it begins: a span must end, and its length is read as latency.
+ * @returns nothing for a recording without a date: a span that began in 1970 would be a measurement
+ */
+function timesOf({ startedAt, endedAt, latency, outcome }: Trial): {
+  startTimeUnixNano?: string;
+  endTimeUnixNano?: string;
+} {
   const start = nanosOf(startedAt);
   if (start === undefined) return {};
-  const lasted = latency?.e2eMs === undefined ? undefined : BigInt(Math.round(latency.e2eMs * 1e6));
-  const end = lasted === undefined ? nanosOf(endedAt) : start + lasted;
-  return { startTimeUnixNano: String(start), ...(end === undefined ? {} : { endTimeUnixNano: String(end) }) };
+  const timed = latency?.e2eMs === undefined ? start : start + BigInt(Math.round(latency.e2eMs * 1e6));
+  const end = outcome.kind === 'failed' ? (nanosOf(endedAt) ?? start) : timed;
+  return { startTimeUnixNano: String(start), endTimeUnixNano: String(end) };
 }
 
 function nanosOf(at: string | undefined): bigint | undefined {

@@ -1,9 +1,9 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { redact } from '#bench/domain/redact.ts';
 import type { ColumnType, TableColumn } from '#bench/domain/trial-columns.ts';
 import type { ExportFormat, ExportSource } from './export-format.ts';
 import { toldTrials } from './told-trials.ts';
 import { GRADE_COLUMNS, gradeRows, type TableCell, trialColumns, trialRow } from './trial-rows.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { ExportSink } from './write-export.ts';
 
 /** The tables of the tidy CSV with typed columns. */
@@ -48,7 +48,7 @@ type ParquetCell = string | number | bigint | boolean | Date | null;
 class ParquetTable {
   readonly #sink: ExportSink;
   readonly #columns: readonly TableColumn[];
-  readonly #secrets: readonly string[];
+  readonly #clean: (text: string) => string;
   readonly #bytes = new ByteWriter();
   readonly #writer: ParquetWriter;
   #group: ParquetCell[][];
@@ -57,7 +57,7 @@ class ParquetTable {
   constructor(sink: ExportSink, columns: readonly TableColumn[], { run, secrets }: ExportSource) {
     this.#sink = sink;
     this.#columns = columns;
-    this.#secrets = secrets;
+    this.#clean = withoutSecrets(secrets);
     this.#group = columns.map(() => []);
     this.#writer = new ParquetWriter({
       writer: this.#bytes,
@@ -73,7 +73,7 @@ class ParquetTable {
   async add(row: readonly TableCell[]): Promise<void> {
     for (const [place, { type }] of this.#columns.entries()) {
       const cell = row[place];
-      const clean = typeof cell === 'string' ? redact(cell, this.#secrets) : cell;
+      const clean = typeof cell === 'string' ? this.#clean(cell) : cell;
       if (typeof clean === 'string') this.#characters += clean.length;
       this.#group[place]?.push(parquetCell(clean, type));
     }

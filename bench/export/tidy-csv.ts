@@ -1,9 +1,9 @@
 import { csvLine } from '#bench/domain/csv-field.ts';
-import { redact } from '#bench/domain/redact.ts';
 import type { TableColumn } from '#bench/domain/trial-columns.ts';
 import type { ExportFormat } from './export-format.ts';
 import { toldTrials } from './told-trials.ts';
 import { GRADE_COLUMNS, gradeRows, type TableCell, trialColumns, trialRow } from './trial-rows.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Two tables that any program reads, and a third that says what their columns mean. */
 export const tidyCsv: ExportFormat = {
@@ -17,8 +17,11 @@ export const tidyCsv: ExportFormat = {
     'Excel cuts cells at 32,767 characters, which an answer exported with its content may have.',
   ],
   async write(source, files) {
-    const { run, withContent, secrets } = source;
-    const line = (cells: readonly TableCell[]): string => csvLine(cells.map((cell) => clean(cell, secrets)));
+    const { run, withContent } = source;
+    const clean = withoutSecrets(source.secrets);
+    // Before a field is quoted: behind doubled quotes no secret would be found.
+    const line = (cells: readonly TableCell[]): string =>
+      csvLine(cells.map((cell) => (typeof cell === 'string' ? clean(cell) : cell)));
     const columns = trialColumns(withContent);
     const [toRow, toGrades] = [trialRow(run), gradeRows(run)];
     const trials = await files.open('trials.csv');
@@ -45,9 +48,4 @@ export const tidyCsv: ExportFormat = {
 
 function headOf(columns: readonly TableColumn[]): string {
   return csvLine(columns.map(({ name }) => name));
-}
-
-/** Secrets are looked for before a field is quoted: behind doubled quotes one would not be found. */
-function clean(cell: TableCell, secrets: readonly string[]): TableCell {
-  return typeof cell === 'string' ? redact(cell, secrets) : cell;
 }
