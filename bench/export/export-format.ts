@@ -30,6 +30,6 @@ export interface ExportFormat {
   readonly takesPolicy: boolean;
   /** What a reader must know: what the format cannot hold, and what we made of that. */
   readonly notes: readonly string[];
-  /** Writes the files of the export; streamed, so that memory grows with the largest trial and not with the run. */
+  /** Writes the files of the export, streamed: what is held of the run is some hundred bytes a trial, and no text. */
   write(source: ExportSource, files: ExportFiles): Promise<void>;
 }
