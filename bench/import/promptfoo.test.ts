@@ -183,6 +183,21 @@ describe('promptfoo results', () => {
     );
   });
 
+  it('name a row that lies too deep, and keep no number that JSON cannot write', async () => {
+    const deep = `{"provider":{"id":"a"},"testCase":{"vars":${'['.repeat(5000)}${']'.repeat(5000)}}}`;
+    const wild = JSON.stringify({
+      ...ROW,
+      response: { ...ROW.response, tokenUsage: { prompt: 1, completion: 2, wild: 7 } },
+    });
+    const document = JSON.stringify(results(1, 2)).replace(
+      '[1,2]',
+      `[${deep},${wild.replace('"wild":7', '"wild":1e400')}]`,
+    );
+    const rows = await rowsOf(document);
+    expect(rows.map(({ kind }) => kind)).toEqual(['fault', 'trial', 'about']);
+    expect(rows[1]).toMatchObject({ trial: { usage: { inputTokens: 1, raw: { wild: null } } } });
+  });
+
   it('that were cut off at any byte are refused whole, or end with a fault', async () => {
     const text = JSON.stringify(results(ROW));
     for (let end = 1; end < text.length; end += 37) {

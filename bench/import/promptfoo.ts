@@ -3,6 +3,7 @@ import { type Grade, scored } from '#bench/domain/grade.ts';
 import type { Message } from '#bench/domain/message.ts';
 import type { Severity } from '#bench/domain/scenario.ts';
 import type { Usage } from '#bench/domain/usage.ts';
+import { finiteJson } from './finite-json.ts';
 import type { ImportFile, ImportFormat } from './import-format.ts';
 import type { ImportedCase, ImportedRow, ImportedTrial } from './imported-row.ts';
 import {
@@ -20,6 +21,7 @@ import {
 import { readImportLines } from './read-import-lines.ts';
 import { readJsonRecords } from './read-json-records.ts';
 import { answeredOutcome, failedOutcome, finishOf } from './read-outcome.ts';
+import { TOO_DEEP, tooDeep } from './too-deep.ts';
 
 /** `failureReason` of a row whose provider failed; an assertion that fails is 1, and fills `error` just the same. */
 const PROVIDER_ERROR = 2;
@@ -113,6 +115,7 @@ async function* readLinesFile(file: ImportFile): AsyncGenerator<ImportedRow> {
 }
 
 function rowOf(value: unknown, place: string, namesPrompt: boolean): ImportedRow {
+  if (tooDeep(value)) return { kind: 'fault', place, says: TOO_DEEP };
   if (!isObject(value) || !isObject(value.testCase) || !isObject(value.provider)) {
     return {
       kind: 'fault',
@@ -235,7 +238,7 @@ function usageOf(tokens: unknown): Usage | undefined {
     outputTokens: output,
     reasoningTokens: countAt(tokens, 'completionDetails.reasoning'),
     source: 'provider',
-    raw: tokens,
+    raw: finiteJson(tokens),
   };
 }
 
