@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAskingCommands } from './add-asking-commands.ts';
+import { addCaseCommands } from './add-case-commands.ts';
 import { addDecidingCommands } from './add-deciding-commands.ts';
 import { addDecisionCommands } from './add-decision-commands.ts';
 import { addEvidenceCommands } from './add-evidence-commands.ts';
@@ -29,6 +30,7 @@ function program(): Command {
     .exitOverride();
   addAskingCommands(bakeoff);
   addImportCommand(bakeoff);
+  addCaseCommands(bakeoff);
   addFindingsCommands(bakeoff);
   addReportCommand(bakeoff);
   addExportCommand(bakeoff);
