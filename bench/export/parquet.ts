@@ -31,7 +31,7 @@ export const parquet: ExportFormat = {
 };
 
 /** A row group is gathered in memory before it is written: so many rows, or so many characters of text, whichever comes first. */
-const GROUP_ROWS = 50_000;
+const GROUP_ROWS = 20_000;
 const GROUP_CHARACTERS = 32 * 1024 * 1024;
 
 const PARQUET_TYPES = {
