@@ -23,6 +23,7 @@ const OPTIONS: TraceCaseOptions = {
   format: 'otel',
   file: { name: 'traces.json', sha256: 'cd'.repeat(32) },
   place: 'span 1',
+  secrets: [],
 };
 
 /** Not written out, so that no file of this project holds anything that looks like a key. */

@@ -16,6 +16,8 @@ export interface TraceCaseOptions {
   readonly format: string;
   readonly file: { readonly name: string; readonly sha256: string };
   readonly place: string;
+  /** Known word for word: the keys of this process. */
+  readonly secrets: readonly string[];
 }
 
 /** A line of cases.jsonl that was somebody's real question. */
@@ -55,7 +57,7 @@ export function caseFromTrace(trace: ImportedTrial | AskableCase, options: Trace
   if (options.id !== undefined && !CASE_ID.test(options.id)) {
     throw new Error(`"${options.id}" is no case id. Accepted: letters, digits, ".", "_" and "-", at most 100`);
   }
-  const redaction = new TraceRedaction();
+  const redaction = new TraceRedaction(options.secrets);
   const messages = prompt.map((message) => cleanMessage(message, redaction));
   const reference = caseReference(redaction.json(found.reference), options.format);
   const cluster = found.cluster === undefined ? undefined : redaction.text(found.cluster);

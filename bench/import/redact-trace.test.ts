@@ -71,6 +71,11 @@ describe('what is taken out of a trace', () => {
     );
   });
 
+  it('holds what is known to be secret, whatever it looks like, and no ordinary word', () => {
+    const redaction = new TraceRedaction(['open sesame', 'open sesame now', 'a b']);
+    expect(redaction.text('a b: open sesame now, open sesame')).toBe('a b: [api-key-1], [api-key-2]');
+  });
+
   it('is found right behind another one', () => {
     expect(redacted(`+4917012345678${made('sk-', 30)}`)).toBe('[phone-1][api-key-1]');
   });

@@ -15,6 +15,12 @@ export type RedactedKind = 'private-key' | 'api-key' | 'token' | 'password' | 'e
 export class TraceRedaction {
   readonly #places = new Map<RedactedKind, Map<string, string>>();
   readonly #counts = new Map<RedactedKind, number>();
+  readonly #secrets: readonly string[];
+
+  /** @param secrets known word for word, such as the keys of this process: taken out whatever they look like */
+  constructor(secrets: readonly string[] = []) {
+    this.#secrets = secrets.filter(({ length }) => length >= SHORTEST_SECRET).toSorted((a, b) => b.length - a.length);
+  }
 
   text(text: string): string {
     let clean = text;
@@ -28,7 +34,9 @@ export class TraceRedaction {
   }
 
   #once(text: string): string {
-    let clean = this.#urlPasswords(this.#privateKeys(text));
+    let clean = text;
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, () => this.#placeholder('api-key', secret));
+    clean = this.#urlPasswords(this.#privateKeys(clean));
     for (const { kind, pattern } of SHAPES) {
       clean = clean.replace(pattern, (whole, before: unknown, secret: unknown) => {
         if (typeof before !== 'string' || typeof secret !== 'string') return this.#placeholder(kind, whole);
@@ -114,6 +122,9 @@ export class TraceRedaction {
     return from === 0 ? text : kept.join('') + text.slice(from);
   }
 }
+
+/** What is shorter would tear ordinary words apart. */
+const SHORTEST_SECRET = 6;
 
 const MOST_PASSES = 4;
 

@@ -1,9 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Message } from '#bench/domain/message.ts';
+import { assertions } from '#bench/graders/assertions.ts';
+import { replyTo } from '#bench/graders/reply-to.ts';
+import { WRITTEN_CASE } from '#bench/plan/written-case.ts';
+import { anyMemberOf, jsonText } from './any-member.ts';
 import type { ImportedCase, ImportedRow } from './imported-row.ts';
+import { promptfooTests } from './promptfoo-tests.ts';
 import { type CasesOrder, type CasesOutcome, writeCases } from './write-cases.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -181,6 +188,52 @@ describe('cases written as a scenario', () => {
   it('hold no key of this machine', async () => {
     await write('keys', [row('My key is sk-live-1234567890, why?')], { secrets: ['sk-live-1234567890'] });
     expect(readFileSync(join(folder, 'keys', 'cases.jsonl'), 'utf8')).toMatch(/My key is \[redacted\], why/);
+  });
+});
+
+describe('a configuration of promptfoo with anything in it', () => {
+  const CONFIG = {
+    prompts: ['Say {{word}} to {{who.name}}', '[{"role": "user", "content": "{{word}}"}]'],
+    defaultTest: { assert: [{ type: 'is-json', value: { type: 'object' } }], vars: { word: 'hello' } },
+    tests: [
+      {
+        description: 'a greeting',
+        vars: { who: { name: 'Bo' } },
+        assert: [{ type: 'assert-set', threshold: 0.5, assert: [{ type: 'contains', value: '{{word}}', weight: 2 }] }],
+        metadata: { id: 't1', severity: 'S1', family: 'greetings' },
+      },
+      { vars: { word: ['a', 'b'], who: { name: 'An' } }, options: { prefix: 'Now: ' }, threshold: 1 },
+    ],
+  };
+  const LINE = z.looseObject({
+    ...WRITTEN_CASE,
+    reference: z.array(z.record(z.string(), z.unknown())).min(1).nullable(),
+  });
+  let runs = 0;
+
+  it('is refused by name, or comes to cases that their scenario can read and grade', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMemberOf(CONFIG), async (config) => {
+        runs += 1;
+        const path = join(folder, 'any.json');
+        writeFileSync(path, jsonText(config));
+        const rows = promptfooTests.read({ name: 'any.json', path, bytes: 0 }, { map: new Map() });
+        const order = { ...ORDER, format: 'promptfoo-tests', skipFaulty: true, out: join(folder, `any-${runs}`) };
+        const outcome = await writeCases(rows, order).catch((error: Error) => error.message);
+        if (typeof outcome === 'string') {
+          expect(outcome).toMatch(/any\.json (?:has no|cannot be read|is nested)/);
+          return;
+        }
+        if (outcome.folder === undefined) return;
+        for (const line of linesOf(`any-${runs}`)) {
+          const read = LINE.parse(line);
+          const grader = assertions<typeof read>({ expected: (c) => c.reference ?? [] });
+          expect(await grader.grade(replyTo(read, '{"hello": 1}'), { ask: undefined })).toHaveProperty('kind');
+        }
+        rmSync(outcome.folder, { recursive: true });
+      }),
+      { numRuns: 80 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Message } from '#bench/domain/message.ts';
@@ -77,6 +77,8 @@ export async function writeCases(rows: AsyncIterable<ImportedRow>, order: CasesO
   assertFree(folder);
   await mkdir(dirname(folder), { recursive: true });
   const draft = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  // A temporary folder is its owner's alone; a scenario is read by whoever may read the others.
+  await chmod(draft, (await stat(dirname(folder))).mode);
   try {
     const gathered = new GatheredCases(order);
     await writeLines(join(draft, 'cases.jsonl'), gathered.lines(rows));
@@ -123,9 +125,12 @@ class GatheredCases {
   }
 
   async *lines(rows: AsyncIterable<ImportedRow>): AsyncGenerator<string> {
+    const { secrets } = this.#order;
+    // A secret with a quote or a backslash in it looks different once it is inside a JSON text.
+    const written = [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))];
     for await (const row of rows) {
       const line = this.#lineOf(row);
-      if (line !== undefined) yield redact(JSON.stringify(line), this.#order.secrets);
+      if (line !== undefined) yield redact(JSON.stringify(line), written);
     }
   }
 
@@ -318,7 +323,7 @@ Imported with \`bakeoff import ${order.format} --to cases\` on ${order.at.slice(
 
 ${order.files.map(({ name, sha256 }) => `- \`${oneLine(name).replaceAll('`', "'")}\`, sha256 \`${sha256}\``).join('\n')}
 
-${cases} cases; each says under \`source\` where in its file it was found. References: ${kinds.join(', ')}.
+${cases} ${cases === 1 ? 'case' : 'cases'}; each says under \`source\` where in its file it was found. References: ${kinds.join(', ')}.
 Left out: ${leftOut.length === 0 ? 'nothing' : leftOut.join('; ')}.
 
 To be filled in before anybody relies on them:

@@ -3,6 +3,7 @@ import { dirname, relative } from 'node:path';
 import { appendCase, caseStanding, NO_CASES } from '#bench/import/append-case.ts';
 import { caseFromTrace, type TraceCase } from '#bench/import/case-from-trace.ts';
 import type { AskableCase, ImportedTrial } from '#bench/import/imported-row.ts';
+import { environmentSecrets } from '../environment-secrets.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { plural } from '../format-number.ts';
 import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
@@ -45,6 +46,7 @@ export async function caseOfTrace(
       format: format.id,
       file: { name: sealed?.name ?? '', sha256: sealed?.sha256 ?? '' },
       place,
+      secrets: environmentSecrets(process.env),
     }),
   );
   const standing = flags.into === undefined ? NO_CASES : await asInputLater(caseStanding(flags.into, made));
