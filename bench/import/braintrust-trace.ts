@@ -1,7 +1,7 @@
 import type { Finish } from '#bench/domain/reply.ts';
 import { addUsage, type Usage } from '#bench/domain/usage.ts';
 import { finiteJson } from './finite-json.ts';
-import { countAt, fieldAt, listAt, numberAt, textAt } from './read-fields.ts';
+import { countAt, fieldAt, listAt, numberAt, secondsInMs, textAt } from './read-fields.ts';
 import { finishOf } from './read-outcome.ts';
 
 /** What is kept of a span until its trace is complete: figures, and no text. */
@@ -160,11 +160,4 @@ const MOST_USD = 1e9;
 export function durationMs(metrics: unknown): number | undefined {
   const [start, end] = [numberAt(metrics, 'start'), numberAt(metrics, 'end')];
   return start === undefined || end === undefined ? undefined : secondsInMs(end - start);
-}
-
-/** A year: no call takes longer, so a larger number is no time. */
-const MOST_SECONDS = 366 * 24 * 3600;
-
-export function secondsInMs(seconds: number | undefined): number | undefined {
-  return seconds !== undefined && seconds >= 0 && seconds <= MOST_SECONDS ? Math.round(seconds * 1e6) / 1e3 : undefined;
 }

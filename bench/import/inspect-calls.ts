@@ -1,7 +1,7 @@
 import { addUsage, type Usage } from '#bench/domain/usage.ts';
 import { finiteJson } from './finite-json.ts';
 import type { InspectHeader } from './inspect-header.ts';
-import { countAt, fieldAt, isObject, listAt, numberAt, textAt } from './read-fields.ts';
+import { countAt, fieldAt, isObject, listAt, numberAt, secondsInMs, textAt } from './read-fields.ts';
 
 /** What the contender's calls came to in one sample. */
 export interface InspectCalls {
@@ -44,7 +44,7 @@ export function inspectCalls(sample: unknown, answers: readonly unknown[], heade
     usage,
     outputTokens: usage === undefined && calls.length === 1 ? countAt(usages[0], 'output_tokens') : undefined,
     costUsd: isCached ? undefined : sum(usages.map((one) => numberAt(one, 'total_cost'))),
-    e2eMs: isCached ? undefined : inMs(sum(calls.map(({ output }) => numberAt(output, 'time')))),
+    e2eMs: isCached ? undefined : secondsInMs(sum(calls.map(({ output }) => numberAt(output, 'time')))),
     fingerprint: textAt(calls.at(-1)?.event, 'call.response.system_fingerprint'),
   };
 }
@@ -70,14 +70,6 @@ function sum(values: readonly (number | undefined)[]): number | undefined {
   const total = values.reduce<number>((all, value) => all + (value ?? 0), 0);
   return Number.isFinite(total) ? total : undefined;
 }
-
-/** Seconds to ms, to the microsecond: the clocks that wrote them are no finer. */
-function inMs(seconds: number | undefined): number | undefined {
-  return seconds === undefined || seconds > MOST_SECONDS ? undefined : Math.round(seconds * 1e6) / 1e3;
-}
-
-/** A year: no call takes longer, so a larger number is no time. */
-const MOST_SECONDS = 366 * 24 * 3600;
 
 /**
  * Tokens of one call or a sum of calls. Whether `input_tokens` holds the cached ones differs between vendors and between versions of

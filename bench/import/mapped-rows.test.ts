@@ -157,6 +157,19 @@ describe('CSV of recorded answers with a mapping', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['trial', 'fault']);
   });
 
+  it('takes an empty cell for an answer of nothing, and for none where it says why there is none', async () => {
+    const rows = await rowsOf(mappedCsv, 'id,q,answer,why\nc1,Q,,\nc2,Q2,,429 too many requests\n', {
+      case: 'id',
+      prompt: 'q',
+      output: 'answer',
+      error: 'why',
+    });
+    expect(rows).toMatchObject([
+      { kind: 'trial', trial: { text: '', outcome: { kind: 'answered' } } },
+      { kind: 'trial', trial: { text: '', outcome: { kind: 'failed', failure: { kind: 'rate-limited' } } } },
+    ]);
+  });
+
   it('takes a column whose name has dots before a path of that name', async () => {
     const [row] = await rowsOf(mappedCsv, 'id,q,usage.ms\nc1,Q,7\n', { case: 'id', prompt: 'q', output: 'usage.ms' });
     expect(row).toMatchObject({ trial: { text: '7' } });

@@ -6,7 +6,7 @@ import type { Message } from '#bench/domain/message.ts';
 import type { Severity } from '#bench/domain/scenario.ts';
 import type { ImportFile, ImportFormat, ImportOptions, MappingLine } from './import-format.ts';
 import type { ImportedCase, ImportedRow, ImportedTrial } from './imported-row.ts';
-import { asText, fieldAt, instantOf, isObject } from './read-fields.ts';
+import { asText, fieldAt, instantOf, isObject, secondsInMs } from './read-fields.ts';
 import { readImportLines } from './read-import-lines.ts';
 import { MOST_RECORD_BYTES } from './read-json-records.ts';
 import { answeredOutcome, failedOutcome, finishOf } from './read-outcome.ts';
@@ -136,8 +136,11 @@ function rowOf(record: unknown, place: string, fields: Fields): ImportedRow {
   try {
     const said = promptOf(reader);
     const found = caseOf(reader, said.prompt);
-    const output = reader.text('output') ?? said.answer;
+    const output = reader.text('output') ?? (reader.isEmpty('output') ? '' : said.answer);
     const error = reader.text('error');
+    // A model may say nothing; where it failed, the empty cell is no answer.
+    if (output === '' && error !== undefined)
+      return { kind: 'trial', place, trial: trialOf(reader, found, said.prompt, undefined, error) };
     if (output === undefined && error === undefined) {
       if (fields.has('output') && !reader.has('output')) {
         return { kind: 'fault', place, says: `no field "${fields.get('output')}", which is mapped to the answer` };
@@ -171,12 +174,22 @@ class MappedRecord {
   }
 
   value(target: string): unknown {
+    const found = this.#raw(target);
+    return found === null || found === '' ? undefined : found;
+  }
+
+  #raw(target: string): unknown {
     const path = this.#fields.get(target);
     if (path === undefined) return undefined;
     // A column whose name holds dots comes before a path of that name.
-    const found =
-      isObject(this.#record) && Object.hasOwn(this.#record, path) ? this.#record[path] : fieldAt(this.#record, path);
-    return found === null || found === '' ? undefined : found;
+    return isObject(this.#record) && Object.hasOwn(this.#record, path)
+      ? this.#record[path]
+      : fieldAt(this.#record, path);
+  }
+
+  /** Whether the field is there and holds an empty text. */
+  isEmpty(target: Target): boolean {
+    return this.#raw(target) === '';
   }
 
   text(target: Target): string | undefined {
@@ -298,8 +311,8 @@ function trialOf(
     outputTokens: input === undefined ? generated : undefined,
     costUsd: cost === undefined ? undefined : usdText(cost),
     latency: {
-      e2eMs: reader.number('latencyMs') ?? inMs(reader.number('latencyS')),
-      ttftMs: reader.number('ttftMs') ?? inMs(reader.number('ttftS')),
+      e2eMs: reader.number('latencyMs') ?? secondsInMs(reader.number('latencyS')),
+      ttftMs: reader.number('ttftMs') ?? secondsInMs(reader.number('ttftS')),
     },
     startedAt: instantOf(startedAt),
     endedAt: undefined,
@@ -320,10 +333,6 @@ function repetitionOf(reader: MappedRecord): number | undefined {
   if (from1 === 0)
     throw new FieldFault('repetition is 0; it counts from 1. A field that counts from 0 is mapped to repetition0');
   return from1;
-}
-
-function inMs(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function gradesOf(reader: MappedRecord): Readonly<Record<string, Grade>> {

@@ -6,7 +6,7 @@ import { otelContent, type SpanEvent } from './otel-content.ts';
 import { otelGrades } from './otel-grades.ts';
 import { contenderOf, type SettledSpans } from './otel-settings.ts';
 import { countIn, numberIn, type OtlpAttributes, otlpAttributes, SpanFault, textIn } from './otlp-attributes.ts';
-import { asText, fieldAt, isObject } from './read-fields.ts';
+import { asText, fieldAt, isObject, secondsInMs } from './read-fields.ts';
 import { answeredOutcome, failedOutcome, finishOf } from './read-outcome.ts';
 
 /** What an operation has to be called to be one answer of a model; the last two by a library of before the conventions. */
@@ -79,7 +79,7 @@ export function* readOtelSpan(span: unknown, place: string, settled: SettledSpan
     costUsd: undefined,
     latency: {
       e2eMs: start === undefined || end === undefined || end <= start ? undefined : Number(end - start) / 1e6,
-      ttftMs: ttftS === undefined || ttftS < 0 ? undefined : ttftS * 1000,
+      ttftMs: secondsInMs(ttftS),
     },
     startedAt: instant(start),
     endedAt: instant(end),

@@ -47,6 +47,14 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
+/** A year: no call takes longer, so a larger number is no time. */
+const MOST_SECONDS = 366 * 24 * 3600;
+
+/** A time written in seconds, in ms to the microsecond: seconds times 1,000 is not exact in binary. Undefined for what can be no time. */
+export function secondsInMs(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds >= 0 && seconds <= MOST_SECONDS ? Math.round(seconds * 1e6) / 1e3 : undefined;
+}
+
 /** A point in time as ISO-8601 UTC; undefined for what names no instant. Texts without a zone name none. */
 export function instantOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/.test(value)) return undefined;

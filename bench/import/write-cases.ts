@@ -87,6 +87,8 @@ export async function writeCases(rows: AsyncIterable<ImportedRow>, order: CasesO
     await writeFile(join(draft, 'scenario.ts'), gathered.scenario(scenario));
     await writeFile(join(draft, 'SOURCE.md'), sourceText(outcome, gathered, order));
     assertFree(folder);
+    // A temporary folder is its owner's alone; a scenario is read by whoever may read those beside it.
+    await chmod(draft, (await stat(dirname(folder))).mode);
     await rename(draft, folder);
     return { ...outcome, folder };
   } finally {
@@ -327,6 +329,7 @@ ${cases} ${cases === 1 ? 'case' : 'cases'}; each says under \`source\` where in 
 Left out: ${leftOut.length === 0 ? 'nothing' : leftOut.join('; ')}.
 
 To be filled in before anybody relies on them:
+
 - License and owner: not known. Write here who may use these cases, and for what.
 - Who wrote them, from what, and when they were last read through by a person.
 - Whether they hold anything personal or secret: an import takes a file as it is.

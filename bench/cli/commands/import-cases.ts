@@ -1,9 +1,10 @@
-import { relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type CasesOutcome, writeCases } from '#bench/import/write-cases.ts';
 import { environmentSecrets } from '../environment-secrets.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { count, plural } from '../format-number.ts';
 import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
+import { PROJECT_ROOT } from '../project.ts';
 import type { Screen } from '../screen.ts';
 
 export interface ImportCasesFlags {
@@ -50,6 +51,11 @@ export async function importCases(
     `${plural(cases, 'case')} in ${relative(process.cwd(), folder) || folder}; references: ${kinds.join(', ')}.`,
   );
   for (const line of leftOut(outcome)) screen.out(line);
+  if (dirname(folder) !== join(PROJECT_ROOT, 'scenarios')) {
+    screen.note(
+      'A scenario is found by its line in scenarios/catalog.ts: move the folder into scenarios/ to ask its cases.',
+    );
+  }
   screen.note(`
 SOURCE.md there asks for owner and licence: fill it in. To ask these cases, add this line to scenarios/catalog.ts:
 ${catalogLine}
