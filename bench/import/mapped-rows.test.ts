@@ -129,6 +129,18 @@ describe('JSONL of recorded answers with a mapping', () => {
     expect(rows[1]?.kind).toBe('trial');
   });
 
+  it('says which mapped field no record has: a misspelt one would just be missing', async () => {
+    const rows = await rowsOf(mappedJsonl, `${JSON.stringify(RECORD)}\n${JSON.stringify(RECORD)}`, {
+      ...MAP,
+      ttftS: 'first_s',
+    });
+    expect(rows.map(({ kind }) => kind)).toEqual(['trial', 'trial', 'fault']);
+    expect(rows.at(-1)).toMatchObject({
+      place: 'the mapping',
+      says: expect.stringContaining('"first_s", which is mapped to ttftS'),
+    });
+  });
+
   it.each([
     { map: { prompt: 'q', answer: 'a' }, says: /"answer", which is nothing that a record can become/ },
     { map: { output: 'a' }, says: /Nothing says what was asked/ },

@@ -57,11 +57,12 @@ export const mappedJsonl: ImportFormat = {
   cannotKnow: CANNOT_KNOW,
   mapping,
   async *read(file, options) {
-    const fields = fieldsOf(options);
+    const fields = new MappedFields(options);
     for await (const { place, value, says } of readImportLines(file.path)) {
       if (says !== undefined) yield { kind: 'fault', place, says };
       else yield rowOf(value, place, fields);
     }
+    yield* fields.neverFound();
   },
 };
 
@@ -74,8 +75,9 @@ export const mappedCsv: ImportFormat = {
   cannotKnow: CANNOT_KNOW,
   mapping,
   async *read(file, options) {
-    const fields = fieldsOf(options);
+    const fields = new MappedFields(options);
     yield* readCsv(file, (record, place) => rowOf(record, place, fields));
+    yield* fields.neverFound();
   },
 };
 
@@ -107,10 +109,53 @@ async function* readCsv(
   }
 }
 
-type Fields = ReadonlyMap<string, string>;
+/** The mapping laid over records, which knows at the end what of it no record had: a misspelt field would otherwise just be missing. */
+class MappedFields {
+  readonly #map: ReadonlyMap<string, string>;
+  readonly #unseen: Set<string>;
+  #records = 0;
+
+  constructor(options: ImportOptions) {
+    this.#map = fieldsOf(options);
+    this.#unseen = new Set(this.#map.keys());
+  }
+
+  has(target: string): boolean {
+    return this.#map.has(target);
+  }
+
+  nameOf(target: string): string | undefined {
+    return this.#map.get(target);
+  }
+
+  targets(): Iterable<string> {
+    return this.#map.keys();
+  }
+
+  /** Looks at a record before it is read. */
+  meet(record: Readonly<Record<string, unknown>>): void {
+    this.#records += 1;
+    for (const target of this.#unseen) if (this.rawOf(record, target) !== undefined) this.#unseen.delete(target);
+  }
+
+  rawOf(record: Readonly<Record<string, unknown>>, target: string): unknown {
+    const path = this.#map.get(target);
+    if (path === undefined) return undefined;
+    // A column whose name holds dots comes before a path of that name.
+    return Object.hasOwn(record, path) ? record[path] : fieldAt(record, path);
+  }
+
+  *neverFound(): Generator<ImportedRow> {
+    if (this.#records === 0) return;
+    for (const target of this.#unseen) {
+      const says = `no record has a field "${this.#map.get(target)}", which is mapped to ${target}. Correct --map, or take it out`;
+      yield { kind: 'fault', place: 'the mapping', says };
+    }
+  }
+}
 
 /** @throws Error for a target that does not exist, and when nothing says what the question is */
-function fieldsOf({ map }: ImportOptions): Fields {
+function fieldsOf({ map }: ImportOptions): ReadonlyMap<string, string> {
   for (const target of map.keys()) {
     if (!Object.hasOwn(MAP_TARGETS, target) && !target.startsWith(SCORE) && !target.startsWith(SLICE)) {
       throw new Error(
@@ -130,8 +175,9 @@ function mapping({ map }: ImportOptions): readonly MappingLine[] {
   return [...map].map(([target, path]) => ({ ours: target, theirs: path }));
 }
 
-function rowOf(record: unknown, place: string, fields: Fields): ImportedRow {
+function rowOf(record: unknown, place: string, fields: MappedFields): ImportedRow {
   if (!isObject(record)) return { kind: 'fault', place, says: 'expected a JSON object' };
+  fields.meet(record);
   const reader = new MappedRecord(record, fields);
   try {
     const said = promptOf(reader);
@@ -143,7 +189,7 @@ function rowOf(record: unknown, place: string, fields: Fields): ImportedRow {
       return { kind: 'trial', place, trial: trialOf(reader, found, said.prompt, undefined, error) };
     if (output === undefined && error === undefined) {
       if (fields.has('output') && !reader.has('output')) {
-        return { kind: 'fault', place, says: `no field "${fields.get('output')}", which is mapped to the answer` };
+        return { kind: 'fault', place, says: `no field "${fields.nameOf('output')}", which is mapped to the answer` };
       }
       return { kind: 'case', place, asked: { case: found, prompt: said.prompt, metadata: {} } };
     }
@@ -161,10 +207,10 @@ class FieldFault extends Error {
 
 /** One record with the mapping laid over it. */
 class MappedRecord {
-  readonly #record: unknown;
-  readonly #fields: Fields;
+  readonly #record: Readonly<Record<string, unknown>>;
+  readonly #fields: MappedFields;
 
-  constructor(record: unknown, fields: Fields) {
+  constructor(record: Readonly<Record<string, unknown>>, fields: MappedFields) {
     this.#record = record;
     this.#fields = fields;
   }
@@ -174,22 +220,13 @@ class MappedRecord {
   }
 
   value(target: string): unknown {
-    const found = this.#raw(target);
+    const found = this.#fields.rawOf(this.#record, target);
     return found === null || found === '' ? undefined : found;
-  }
-
-  #raw(target: string): unknown {
-    const path = this.#fields.get(target);
-    if (path === undefined) return undefined;
-    // A column whose name holds dots comes before a path of that name.
-    return isObject(this.#record) && Object.hasOwn(this.#record, path)
-      ? this.#record[path]
-      : fieldAt(this.#record, path);
   }
 
   /** Whether the field is there and holds an empty text. */
   isEmpty(target: Target): boolean {
-    return this.#raw(target) === '';
+    return this.#fields.rawOf(this.#record, target) === '';
   }
 
   text(target: Target): string | undefined {
@@ -203,19 +240,19 @@ class MappedRecord {
     const number = typeof value === 'string' ? Number(value.trim()) : value;
     if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number;
     throw new FieldFault(
-      `field "${this.#fields.get(target)}" is ${JSON.stringify(value).slice(0, 60)}; ${target} takes a number from 0`,
+      `field "${this.#fields.nameOf(target)}" is ${JSON.stringify(value).slice(0, 60)}; ${target} takes a number from 0`,
     );
   }
 
   count(target: Target): number | undefined {
     const number = this.number(target);
     if (number === undefined || Number.isSafeInteger(number)) return number;
-    throw new FieldFault(`field "${this.#fields.get(target)}" is ${number}; ${target} takes a whole number`);
+    throw new FieldFault(`field "${this.#fields.nameOf(target)}" is ${number}; ${target} takes a whole number`);
   }
 
   /** Names behind a prefix, with their targets: `score:exact` -> `exact`. */
   *named(prefix: string): Generator<readonly [string, string]> {
-    for (const target of this.#fields.keys())
+    for (const target of this.#fields.targets())
       if (target.startsWith(prefix)) yield [target.slice(prefix.length), target];
   }
 }
