@@ -67,6 +67,9 @@ export interface FigureTally {
   readonly exact: number;
   readonly rounded: number;
   readonly within: number;
+  /** Distinct files behind the checks that were run, and those of them that are not the published ones. */
+  readonly filesRead: number;
+  readonly otherFiles: readonly string[];
 }
 
 /** A self-test as a list shows it. */
@@ -77,7 +80,7 @@ export interface SelfTestLine extends Pick<SelfTest, 'id' | 'at' | 'bakeoff' | '
   /** Checks, those that gave up among them. */
   readonly notRun: number;
   readonly gaveUp: number;
-  /** Distinct files behind the checks that were run, and those of them that are not the published ones. */
+  /** Over all checks: one file may stand behind figures of several origins. */
   readonly filesRead: number;
   readonly otherFiles: readonly string[];
 }
@@ -85,6 +88,7 @@ export interface SelfTestLine extends Pick<SelfTest, 'id' | 'at' | 'bakeoff' | '
 /** The newest self-test, whole. */
 export interface SelfTestReport {
   readonly schema: typeof REPORT_SCHEMA;
+  readonly slug: string;
   readonly line: SelfTestLine;
   readonly checks: readonly CheckReport[];
 }

@@ -111,6 +111,7 @@ describe('a self-test in the prepared report', () => {
 
   it('comes back with its checks, and its file to the byte', async () => {
     const { selfTest: found, selfTestAsKept } = await prepared(selfTest(REPRODUCED), '{ "as":   "kept" }\n');
+    expect(found?.slug).toBe('2026-11-21t210000z');
     expect(found?.checks).toMatchObject([{ id: 'primes', slug: 'primes', status: 'reproduced' }]);
     expect(selfTestAsKept).toBe('{ "as":   "kept" }\n');
   });

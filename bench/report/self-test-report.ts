@@ -8,6 +8,7 @@ export function selfTestReport(selfTest: SelfTest): SelfTestReport {
   const slugs = uniqueSlugs(selfTest.checks.map(({ id }) => id));
   return {
     schema: REPORT_SCHEMA,
+    slug: uniqueSlugs([selfTest.id]).get(selfTest.id) ?? selfTest.id,
     line: selfTestLine(selfTest),
     checks: selfTest.checks.map((check) => ({ ...check, slug: slugs.get(check.id) ?? check.id })),
   };
@@ -16,7 +17,6 @@ export function selfTestReport(selfTest: SelfTest): SelfTestReport {
 /** What a list says of a self-test. Figures of different origins are never added up. */
 export function selfTestLine(selfTest: SelfTest): SelfTestLine {
   const { id, at, bakeoff, git, checks } = selfTest;
-  const files = new Map(checks.filter(hasRun).flatMap(({ files: read }) => read.map((one) => [one.file, one])));
   return {
     id,
     at,
@@ -29,9 +29,14 @@ export function selfTestLine(selfTest: SelfTest): SelfTestLine {
     }),
     notRun: checks.filter(({ status }) => status === 'not-run').length,
     gaveUp: checks.filter((check) => check.status === 'not-run' && check.because === 'error').length,
-    filesRead: files.size,
-    otherFiles: [...files.values()].filter(({ asPublished }) => asPublished !== true).map(({ file }) => file),
+    ...filesOf(checks.filter(hasRun)),
   };
+}
+
+function filesOf(ran: readonly SelfTestCheck[]): Pick<FigureTally, 'filesRead' | 'otherFiles'> {
+  const files = new Map(ran.flatMap(({ files: read }) => read.map((one) => [one.file, one])));
+  const others = [...files.values()].filter(({ asPublished }) => asPublished !== true);
+  return { filesRead: files.size, otherFiles: others.map(({ file }) => file) };
 }
 
 /** In the order of what they prove. */
@@ -52,6 +57,7 @@ function tally(from: FiguresFrom, checks: readonly SelfTestCheck[]): FigureTally
     exact: held('exact'),
     rounded: held('rounded'),
     within: held('within'),
+    ...filesOf(ran),
   };
 }
 

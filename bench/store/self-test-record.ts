@@ -45,7 +45,7 @@ const subject = {
 export const selfTestRecord = z.looseObject({
   schema: z.literal(SELF_TEST_SCHEMA),
   id: z.string(),
-  at: z.string(),
+  at: z.string().refine((at) => !Number.isNaN(Date.parse(at)), 'no date'),
   bakeoff: z.string(),
   git: absent(z.looseObject({ commit: z.string(), dirty: z.boolean() })),
   checks: z

@@ -76,6 +76,11 @@ describe('self-tests on disk', () => {
     );
   });
 
+  it('are of a day that there is', async () => {
+    const one = selfTest('2026-11-21T21:00:00.000Z');
+    await expect(writeSelfTest(results, { ...one, at: 'yesterday' })).rejects.toThrow(/no date/);
+  });
+
   it('hold no figure that is no number', async () => {
     const one = selfTest('2026-11-21T21:00:00.000Z');
     const figures = [{ ...FIGURE, ours: Number.NaN, agreement: { kind: 'exact' } as const }];
