@@ -9,6 +9,8 @@ export const DECISIONS = '/decisions/';
 export const COVERAGE = '/coverage/';
 export const METHODOLOGY = '/methodology/';
 export const DATA = '/data/';
+/** What of other people's figures comes out again. */
+export const TRUST = '/trust/';
 
 type HasSlug = { readonly slug: string };
 
@@ -64,6 +66,15 @@ export function comparePage(run: HasSlug, a: HasSlug, b: HasSlug): string {
 
 export function decisionPage(id: string): string {
   return `/decisions/${id.toLowerCase()}/`;
+}
+
+export function checkPage({ slug }: HasSlug): string {
+  return `${TRUST}${slug}/`;
+}
+
+/** The newest self-test as it was kept. */
+export function selfTestJson({ slug }: HasSlug): string {
+  return `/data/self-tests/${slug}.json`;
 }
 
 export function runJson({ slug }: HasSlug): string {

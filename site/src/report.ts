@@ -13,6 +13,7 @@ const loaded = loadReport(folder);
 export const report = loaded.report;
 export const runOf = loaded.run;
 export const caseOf = loaded.caseOf;
+export const { selfTest, selfTestAsKept } = loaded;
 
 /** Every run with its report, newest first. */
 export function allRuns(): readonly RunReport[] {

@@ -61,7 +61,7 @@ export function oneOfEachKind(site: string): readonly string[] {
 }
 
 function isName(part: string, before: string | undefined, further: string | undefined): boolean {
-  const holders = ['runs', 'models', 'scenarios', 'cases', 'compare', 'decisions'];
+  const holders = ['runs', 'models', 'scenarios', 'cases', 'compare', 'decisions', 'trust'];
   if (part.endsWith('.html')) return part !== 'index.html' && part !== '404.html';
   return (
     [before, further].some((one) => one !== undefined && holders.includes(one)) &&

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { writeHostileRun } from './write-hostile-run.ts';
+import { writeHostileSelfTests } from './write-hostile-self-tests.ts';
 import { writePromptfooResults } from './write-promptfoo-results.ts';
 
 declare module 'vitest' {
@@ -13,7 +14,7 @@ declare module 'vitest' {
     readonly demoSite: string;
     /** The same, built once more: must be equal to the byte. */
     readonly demoSiteAgain: string;
-    /** Of a run whose names and answers attack the page. */
+    /** Of a run and of self-tests whose names and texts attack the page. */
     readonly hostileSite: string;
     /** Of another tool's results file, in the three commands that a new user needs. */
     readonly importedSite: string;
@@ -34,6 +35,7 @@ export async function setup(project: TestProject): Promise<void> {
   const hostile = join(here, 'hostile-results');
   const empty = join(here, 'empty-results');
   await writeHostileRun(results, hostile);
+  await writeHostileSelfTests(hostile);
   const site = (name: string) => join(here, name);
   await report('--results', results, '--out', site('demo'), '--single-file');
   await report('--results', results, '--out', site('again'), '--single-file');
