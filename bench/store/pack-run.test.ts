@@ -47,7 +47,7 @@ beforeEach(async () => {
   top = mkdtempSync(join(tmpdir(), 'bakeoff-pack-'));
   [plain, folder] = [join(top, 'plain'), join(top, 'packed')];
   cpSync(FIXTURE, plain, { recursive: true });
-  rmSync(join(plain, 'decisions'), { recursive: true });
+  for (const of of ['decisions', 'self-tests']) rmSync(join(plain, of), { recursive: true });
   await writeManifest(plain);
   cpSync(plain, folder, { recursive: true });
   await packRun(folder);

@@ -55,7 +55,7 @@ const FORMATS = [
   },
   {
     format: 'self-test',
-    file: 'self-test.json',
+    file: 'self-tests/2026-11-21T120000Z.json',
     decode: decodeSelfTest,
     encode: (value: unknown) => encodeSelfTest(decodeSelfTest(value, '')),
   },
