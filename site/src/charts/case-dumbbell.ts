@@ -1,12 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { NOT_MEASURED, percentInterval, points, signedPoints } from '../format/number-text.ts';
 import { plainLabel } from '../format/plain-text.ts';
-import { numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
+import { numberCell, numberColumn, percentCell, type Table, textColumn } from '../format/table.ts';
 import { type ChartContender, type ChartEstimate, contenderRow } from './contender.ts';
 import { emptyChart, MUTED, rowFrame, ticksThatFit, xAxis } from './frame.ts';
 import type { KeyEntry } from './key.ts';
 import { STANDING_SIGNS, type Standing, standingColour } from './palette.ts';
-import { percentCell } from './quality-intervals.ts';
 import { layoutRows, rowTexts } from './rows.ts';
 import { linearTicks } from './ticks.ts';
 

@@ -15,15 +15,8 @@ import {
 import { madeUpCharts } from './made-up-data.ts';
 import { findingOfPairedForest, keyOfPairedForest, pairedForest, tableOfPairedForest } from './paired-forest.ts';
 import { findingOfPareto, keyOfPareto, pareto, tableOfPareto } from './pareto.ts';
-import {
-  findingOfQualityIntervals,
-  keyOfQualityIntervals,
-  qualityIntervals,
-  tableOfQualityIntervals,
-} from './quality-intervals.ts';
 import { serialise } from './serialise.ts';
 import { findingOfStability, keyOfStability, stability, tableOfStability } from './stability.ts';
-import { findingOfTokenBars, keyOfTokenBars, tableOfTokenBars, tokenBars } from './token-bars.ts';
 import { findingOfTrialStrip, keyOfTrialStrip, tableOfTrialStrip, trialStrip } from './trial-strip.ts';
 
 type MadeUp = ReturnType<typeof madeUpCharts>;
@@ -44,13 +37,6 @@ const CHARTS = [
     [findingOfPairedForest, keyOfPairedForest, tableOfPairedForest],
     { ...madeUpCharts().paired, rows: [] },
   ),
-  chart(
-    'quality intervals',
-    (data) => data.quality,
-    qualityIntervals,
-    [findingOfQualityIntervals, keyOfQualityIntervals, tableOfQualityIntervals],
-    { metric: 'pass rate', rows: [] },
-  ),
   chart('pareto', (data) => data.pareto, pareto, [findingOfPareto, keyOfPareto, tableOfPareto], {
     metric: 'pass rate',
     rows: [],
@@ -70,9 +56,6 @@ const CHARTS = [
     { clock: 'time', rows: [] },
   ),
   chart('cost bars', (data) => data.cost, costBars, [findingOfCostBars, keyOfCostBars, tableOfCostBars], { rows: [] }),
-  chart('token bars', (data) => data.tokens, tokenBars, [findingOfTokenBars, keyOfTokenBars, tableOfTokenBars], {
-    rows: [],
-  }),
   chart('stability', (data) => data.stability, stability, [findingOfStability, keyOfStability, tableOfStability], {
     rows: [],
   }),

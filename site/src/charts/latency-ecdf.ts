@@ -1,14 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import { count, NOT_MEASURED, percent, seconds } from '../format/number-text.ts';
 import { plainLabel } from '../format/plain-text.ts';
-import { numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
+import { numberCell, numberColumn, percentCell, type Table, textColumn } from '../format/table.ts';
 import { byWeight, type ChartContender, contenderRow, keyOfContenders, seriesTag } from './contender.ts';
 import { emptyChart, HALO, MUTED, rowFrame, ticksThatFit, xAxis } from './frame.ts';
 import type { KeyEntry } from './key.ts';
 import { type Place, placeLabels, shorten } from './labels.ts';
 import { contenderTextColour } from './palette.ts';
 import { axisPlaces, yAxis } from './place.ts';
-import { percentCell } from './quality-intervals.ts';
 import { simplifyLine } from './simplify-line.ts';
 import { logTicks } from './ticks.ts';
 

@@ -67,10 +67,6 @@ export function madeUpCharts(labels: readonly string[] = NAMES) {
           ),
       ),
     },
-    quality: {
-      metric: 'pass rate',
-      rows: contenders.map((contender, i) => ({ contender, estimate: quality[i], trials: 1200 })),
-    },
     pareto: {
       metric: 'pass rate',
       rows: contenders.map((contender, i) => ({ contender, quality: quality[i], usd: usd[i] })),
@@ -111,18 +107,6 @@ export function madeUpCharts(labels: readonly string[] = NAMES) {
           },
         };
       }),
-    },
-    tokens: {
-      rows: contenders.map((contender, i) => ({
-        contender,
-        total: around(2900 - i * 220, 120),
-        parts: {
-          input: 1200,
-          cached: 300,
-          reasoning: i % 2 === 0 ? 500 : undefined,
-          output: 900 - i * 220 + (i % 2) * 500,
-        },
-      })),
     },
     stability: {
       rows: contenders.map((contender, i) => ({

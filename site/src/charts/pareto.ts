@@ -8,7 +8,7 @@ import {
   percentNumber,
 } from '../format/number-text.ts';
 import { plainLabel } from '../format/plain-text.ts';
-import { numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
+import { numberCell, numberColumn, percentCell, type Table, textColumn } from '../format/table.ts';
 import {
   byWeight,
   type ChartContender,
@@ -22,7 +22,6 @@ import type { KeyEntry, Swatch } from './key.ts';
 import { boldWidth, boxOf, placeLabels, placesAround, shorten, textWidth } from './labels.ts';
 import type { Role } from './palette.ts';
 import { axisPlaces, yAxis } from './place.ts';
-import { percentCell } from './quality-intervals.ts';
 import { linearTicks, logTicks } from './ticks.ts';
 
 export type ParetoRow = {

@@ -1,13 +1,12 @@
 import * as Plot from '@observablehq/plot';
 import { count, NOT_MEASURED, percent, plural } from '../format/number-text.ts';
 import { plainLabel } from '../format/plain-text.ts';
-import { numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
+import { numberCell, numberColumn, percentCell, type Table, textColumn } from '../format/table.ts';
 import { type ChartContender, contenderRow, keyOfContenders } from './contender.ts';
 import { dodge } from './dodge.ts';
 import { emptyChart, INK, rowFrame, xAxis } from './frame.ts';
 import type { KeyEntry } from './key.ts';
 import { axisPlaces } from './place.ts';
-import { percentCell } from './quality-intervals.ts';
 import { layoutRows, rowTexts } from './rows.ts';
 
 export type StabilityRow = {

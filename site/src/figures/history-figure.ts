@@ -9,9 +9,17 @@ import {
 } from '../charts/history-line.ts';
 import { utcDate } from '../format/date-text.ts';
 import { beginOf, breakText } from '../format/history-text.ts';
-import { percentNumber, plural } from '../format/number-text.ts';
+import { plural } from '../format/number-text.ts';
 import { plainLabel } from '../format/plain-text.ts';
-import { type Cell, type Column, numberCell, numberColumn, type Table, textColumn } from '../format/table.ts';
+import {
+  type Cell,
+  type Column,
+  numberCell,
+  numberColumn,
+  percentCell,
+  type Table,
+  textColumn,
+} from '../format/table.ts';
 import { report } from '../report.ts';
 import { chartEstimate } from './chart-contender.ts';
 import type { FigureContent } from './figure.ts';
@@ -152,10 +160,4 @@ function tableOf(histories: readonly PlainHistory[], names: readonly ColumnName[
 
 function changedBefore({ history, segment, at, point }: Row): string {
   return point === segment.points[0] ? breakText(segment, history.segments[at - 1]) : '';
-}
-
-function percentCell(share: number | undefined): Cell {
-  return numberCell(share === undefined ? undefined : share * 100, (value) =>
-    percentNumber(value === undefined ? undefined : value / 100),
-  );
 }

@@ -1,4 +1,4 @@
-import { NOT_MEASURED } from './number-text.ts';
+import { NOT_MEASURED, percentNumber } from './number-text.ts';
 
 export type Column = {
   readonly label: string;
@@ -29,4 +29,11 @@ export function numberColumn(label: string, unit?: string): Column {
 export function numberCell(value: number | undefined, write: (value: number | undefined) => string): Cell {
   if (value === undefined) return { shown: NOT_MEASURED, value };
   return { shown: write(value), value: Number.isFinite(value) ? Number(value.toPrecision(12)) : undefined };
+}
+
+/** A share as a cell in percent. */
+export function percentCell(share: number | undefined): Cell {
+  return numberCell(share === undefined ? undefined : share * 100, (value) =>
+    percentNumber(value === undefined ? undefined : value / 100),
+  );
 }
