@@ -1,9 +1,9 @@
+import { answerHash } from '#bench/domain/answer-hash.ts';
 import type { Trial } from '#bench/domain/trial.ts';
 import { exactMatch } from '#bench/graders/exact-match.ts';
 import { exampleCases, exampleContenders, examplePlan, exampleScenario } from '#bench/plan/example-plan.ts';
 import { interleave } from '#bench/plan/interleave.ts';
 import { lockPrices } from '#bench/plan/lock-prices.ts';
-import { answerHash } from '#bench/domain/answer-hash.ts';
 import { priceTrial } from '#bench/run/price-trial.ts';
 import { trialFacts } from '#bench/store/trial-facts.ts';
 import { decodeTrial, encodeTrial } from '#bench/store/trial-record.ts';
