@@ -41,7 +41,12 @@ Examples:
         if (format === 'list') return importFormats(screen);
         if (flags.to === 'cases') {
           const { importCases } = await import('./commands/import-cases.ts');
-          const given = { map: listOf(flags.map), out: textOf(flags.out), title: textOf(flags.title) };
+          const given = {
+            map: listOf(flags.map),
+            out: textOf(flags.out),
+            title: textOf(flags.title),
+            preview: flags.preview === true,
+          };
           return importCases(format, files, { ...given, skipFaulty: flags.skipFaulty === true }, screen);
         }
         return importTrials(

@@ -19,15 +19,21 @@ export function exampleWorld(at: string): DecisionWorld & { set(at: string): voi
 }
 
 /** For tests: a screen that keeps what it was given. */
-export function keepingScreen(): Screen & { readonly text: () => string; readonly json: () => unknown } {
+export function keepingScreen(): Screen & {
+  readonly text: () => string;
+  readonly notes: () => string;
+  readonly json: () => unknown;
+} {
   const lines: string[] = [];
+  const notes: string[] = [];
   return {
     out: (text) => void lines.push(text),
-    note: () => {},
+    note: (text) => void notes.push(text),
     columns: 400,
     live: false,
     paint: (_style, text) => text,
     text: () => lines.join('\n'),
+    notes: () => notes.join('\n'),
     json: () => JSON.parse(lines.join('\n')) as unknown,
   };
 }

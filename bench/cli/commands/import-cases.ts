@@ -1,17 +1,23 @@
 import { dirname, join, relative } from 'node:path';
+import { caseSlug } from '#bench/import/import-slugs.ts';
+import type { ImportedRow } from '#bench/import/imported-row.ts';
+import { asText } from '#bench/import/read-fields.ts';
 import { type CasesOutcome, writeCases } from '#bench/import/write-cases.ts';
 import { environmentSecrets } from '../environment-secrets.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { count, plural } from '../format-number.ts';
 import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
+import { excerpt, mappingOf, mappingTable } from '../print-import.ts';
 import { PROJECT_ROOT } from '../project.ts';
 import type { Screen } from '../screen.ts';
+import { textTable } from '../text-table.ts';
 
 export interface ImportCasesFlags {
   readonly map: readonly string[];
   /** The scenario's folder: its name is the scenario's id. */
   readonly out: string | undefined;
   readonly title: string | undefined;
+  readonly preview: boolean;
   readonly skipFaulty: boolean;
 }
 
@@ -22,12 +28,14 @@ export async function importCases(
   flags: ImportCasesFlags,
   screen: Screen,
 ): Promise<number> {
-  if (flags.out === undefined) {
-    throw new InputError('Say which scenario it becomes: --out scenarios/<id>, a folder that is not there yet.');
-  }
   const format = await importFormat(formatId);
   const files = importFiles(paths);
   const options = { map: mapFlag(flags.map), contender: undefined };
+  screen.note(mappingTable(format, mappingOf(format, options), screen));
+  if (flags.preview) return preview(rowsOf(files, format, options), screen);
+  if (flags.out === undefined) {
+    throw new InputError('Say which scenario it becomes: --out scenarios/<id>, a folder that is not there yet.');
+  }
   let outcome: CasesOutcome;
   try {
     outcome = await writeCases(rowsOf(files, format, options), {
@@ -63,6 +71,39 @@ then:
   npx bakeoff run ${scenario} --contenders <who>`);
   return EXIT.done;
 }
+
+/** Cases that a preview shows. */
+const SHOWN = 3;
+
+/** The first cases as they are understood; every row is read, so that what is wrong shows before anything is written. */
+async function preview(rows: AsyncIterable<ImportedRow>, screen: Screen): Promise<number> {
+  const shown: (readonly string[])[] = [];
+  const faults: string[] = [];
+  let [cases, faulty] = [0, 0];
+  for await (const row of rows) {
+    if (row.kind === 'fault') {
+      faulty += 1;
+      if (faults.length < MOST_FAULTS) faults.push(`  ${row.place}: ${row.says}`);
+    }
+    if (row.kind !== 'case' && row.kind !== 'trial') continue;
+    cases += 1;
+    if (shown.length === SHOWN) continue;
+    const { case: found, prompt } = row.kind === 'case' ? row.asked : row.trial;
+    shown.push([
+      caseSlug(found),
+      excerpt(prompt.map(({ text }) => text).join(' ⏎ ')),
+      excerpt(asText(found.reference ?? '')),
+    ]);
+  }
+  const columns = [{ title: 'case' }, { title: 'prompt' }, { title: 'reference' }];
+  screen.out(textTable(columns, shown));
+  screen.out(`${plural(cases, 'row')} with a question${faulty === 0 ? '' : `; not read: ${plural(faulty, 'row')}`}.`);
+  for (const fault of faults) screen.out(fault);
+  screen.note('A preview: nothing was written.');
+  return faulty > 0 || cases === 0 ? EXIT.badInput : EXIT.done;
+}
+
+const MOST_FAULTS = 20;
 
 const REFERENCES: Readonly<Record<string, string>> = {
   texts: 'as texts',

@@ -18,6 +18,7 @@ import { EXIT, InputError } from '../exit-code.ts';
 import { count, dollars, duration, plural } from '../format-number.ts';
 import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
 import { loadScenarios } from '../open-cast.ts';
+import { excerpt, mappingOf, mappingTable } from '../print-import.ts';
 import type { Screen } from '../screen.ts';
 import { textTable, wrapped } from '../text-table.ts';
 import { show } from './show.ts';
@@ -106,14 +107,6 @@ async function* told(rows: AsyncIterable<ImportedRow>, screen: Screen): AsyncGen
   }
 }
 
-function mappingOf(format: ImportFormat, options: Parameters<ImportFormat['mapping']>[0]) {
-  try {
-    return format.mapping(options);
-  } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 async function ledgerOptions(
   format: ImportFormat,
   file: string,
@@ -146,15 +139,6 @@ function runName(name: string | undefined, scenario: string): string {
     throw new InputError(`--name "${chosen}" is not usable. Accepted: lower-case letters and digits, joined by "-".`);
   }
   return chosen;
-}
-
-function mappingTable(format: ImportFormat, mapping: ReturnType<ImportFormat['mapping']>, screen: Screen): string {
-  const table = textTable(
-    [{ title: 'here' }, { title: `from ${format.title}`, wraps: true }],
-    mapping.map(({ ours, theirs }) => [ours, theirs]),
-    screen.columns,
-  );
-  return `${table}\n`;
 }
 
 /** One answer as it is understood: the quickest way to see a wrong mapping. */
@@ -193,14 +177,6 @@ function firstAnswer(first: ImportedTrial | undefined): readonly string[] {
       .slice(1)
       .join('\n'),
   ];
-}
-
-const EXCERPT_CHARACTERS = 90;
-
-function excerpt(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  if (line === '') return 'none';
-  return line.length > EXCERPT_CHARACTERS ? `${line.slice(0, EXCERPT_CHARACTERS)}…` : line;
 }
 
 function accountOf(tally: RowTally, ledger: ImportLedger, format: ImportFormat): readonly string[] {
