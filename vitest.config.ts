@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Real HTTP on loopback and child processes are normal here, so the limit is generous; no test asserts on time. */
@@ -5,6 +6,8 @@ const LIMITS = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // One less than there are cores is the runner's own choice: on two cores that would be half of the machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -15,6 +15,7 @@ export const CATALOG: Readonly<Record<string, (options?: LoadOptions) => Promise
   'drift-opinion': loads(() => import('./drift-opinion/scenario.ts').then((m) => m.driftOpinion)),
   stability: loads(() => import('./stability/scenario.ts').then((m) => m.stability)),
   xstest: loads(() => import('./xstest/scenario.ts').then((m) => m.xstest)),
+  'xstest-opening': loads(() => import('./xstest-opening/scenario.ts').then((m) => m.xstestOpening)),
   gsm8k: loads(() => import('./gsm8k/scenario.ts').then((m) => m.gsm8k)),
   mgsm: loads(() => import('./mgsm/scenario.ts').then((m) => m.mgsm)),
   bfcl: loads(() => import('./bfcl/scenario.ts').then((m) => m.bfcl)),

@@ -25,7 +25,7 @@ describe('evidencePath', () => {
 
   it('says what is missing, where it is public, and which variable to set', () => {
     expect(() => evidencePath('set/a.csv', 'https://example.org')).toThrow(
-      `set/a.csv are needed, and there is no ${join(directory, 'set', 'a.csv')}`,
+      `set/a.csv is needed, and there is no ${join(directory, 'set', 'a.csv')}`,
     );
     vi.stubEnv('BAKEOFF_EVIDENCE_DIR', undefined);
     expect(() => evidencePath('set/a.csv', 'https://example.org')).toThrow(

@@ -13,7 +13,7 @@ export function evidencePath(file: string, source: string): string {
   const path = join(directory, file);
   if (directory !== '' && existsSync(path)) return path;
   throw new Error(
-    `The recorded answers in ${file} are needed, and ${directory === '' ? `${EVIDENCE_VARIABLE} is not set` : `there is no ${path}`}. ` +
-      `They are public and no part of this project: ${source}. Put them there and set ${EVIDENCE_VARIABLE} to the folder above ${file.split('/')[0]}/.`,
+    `The public data in ${file} is needed, and ${directory === '' ? `${EVIDENCE_VARIABLE} is not set` : `there is no ${path}`}. ` +
+      `It is no part of this project: ${source}. Put it there and set ${EVIDENCE_VARIABLE} to the folder above ${file.split('/')[0]}/.`,
   );
 }

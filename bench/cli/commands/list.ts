@@ -97,7 +97,9 @@ async function scenarioRow(id: string): Promise<Readonly<Record<string, string>>
     };
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
-    const why = says.includes('BAKEOFF_EVIDENCE_DIR') ? 'needs recorded outputs: set BAKEOFF_EVIDENCE_DIR' : says;
+    const why = says.includes('BAKEOFF_EVIDENCE_DIR')
+      ? 'needs public data that is not here: npx bakeoff fetch-evidence, and set BAKEOFF_EVIDENCE_DIR'
+      : says;
     return { id, title: why, cases: NOT_MEASURED, tier: '', severity: '', graders: '' };
   }
 }
