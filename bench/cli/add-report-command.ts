@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { command, shared, stringsOf, textOf } from './flags.ts';
+import { again, command, listOf, shared, stringsOf, textOf } from './flags.ts';
 import { DEFAULT_REPORT_DIR } from './project.ts';
 
 /** The command that draws runs as a static site. */
@@ -11,6 +11,7 @@ export function addReportCommand(bakeoff: Command): void {
     .argument('[run...]', 'ids, beginnings of ids, names, or "latest"; default: all')
     .option('--out <folder>', 'where the site is built; made anew', DEFAULT_REPORT_DIR)
     .option('--policy <file>', 'judge the runs by this policy in place of the one sealed into each')
+    .option('--sign-off <gate=yes:who>', 'an answer to a sign-off gate of the run; may be given again', again, [])
     .option('--serve', 'serve it on this machine and print its address', false)
     .option('--open', 'open it in the browser', false)
     .option('--single-file', 'one HTML file to mail, in place of a folder', false)
@@ -33,6 +34,7 @@ Examples:
             ...stringsOf(flags),
             out: textOf(flags.out) ?? DEFAULT_REPORT_DIR,
             policy: textOf(flags.policy),
+            signOffs: listOf(flags.signOff),
             serve: flags.serve === true,
             open: flags.open === true,
             singleFile: flags.singleFile === true,

@@ -13,6 +13,8 @@ export interface SiteOptions {
   /** Ids; undefined: every run of the folder. */
   readonly runs?: readonly string[] | undefined;
   readonly policy?: Policy | undefined;
+  /** Answers to sign-off gates, as `--sign-off` takes them; of the one run that is shown. */
+  readonly signOffs?: readonly string[];
   readonly at: Date;
 }
 
@@ -21,7 +23,7 @@ export async function buildSite({ out, ...options }: SiteOptions): Promise<{ rea
   return inTemporaryFolder(async (folder) => {
     const report = join(folder, 'report');
     const site = join(folder, 'site');
-    const slugs = await prepareReport({ runs: undefined, policy: undefined, ...options, folder: report });
+    const slugs = await prepareReport({ runs: undefined, policy: undefined, signOffs: [], ...options, folder: report });
     await astro(['build'], { BAKEOFF_REPORT_DIR: report, BAKEOFF_SITE_OUT: site });
     // Only what is whole takes the place of what was there.
     await rm(out, { recursive: true, force: true });
@@ -34,7 +36,7 @@ export async function buildSite({ out, ...options }: SiteOptions): Promise<{ rea
 /** The site as it is edited: pages are made when they are asked for, from a report prepared once. Ends with Ctrl-C. */
 export async function serveWhileEditing({ out: _, ...options }: SiteOptions): Promise<void> {
   await inTemporaryFolder(async (folder) => {
-    await prepareReport({ runs: undefined, policy: undefined, ...options, folder });
+    await prepareReport({ runs: undefined, policy: undefined, signOffs: [], ...options, folder });
     await astro(['dev'], { BAKEOFF_REPORT_DIR: folder }, { shown: true });
   });
 }

@@ -37,6 +37,7 @@ import { gatherDecisionNow } from './gather-decision-now.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { type LoadedRun, loadFindings } from './load-findings.ts';
 import { PROJECT_ROOT } from './project.ts';
+import { readSignOff } from './read-waiver.ts';
 
 export interface PrepareOptions {
   readonly resultsDir: string;
@@ -46,6 +47,8 @@ export interface PrepareOptions {
   readonly runs: readonly string[] | undefined;
   /** In place of the one sealed into each run. */
   readonly policy: Policy | undefined;
+  /** Answers to sign-off gates, as `--sign-off` takes them. */
+  readonly signOffs: readonly string[];
   /** Day that ages and expiries are counted to. */
   readonly at: Date;
 }
@@ -144,13 +147,14 @@ async function writeRunReport(
 async function verdictOf(
   loaded: LoadedRun,
   book: TranscriptBook,
-  { policy: given, at }: PrepareOptions,
+  { policy: given, signOffs: texts, at }: PrepareOptions,
 ): Promise<Pick<Parameters<typeof runReport>[0], 'policy' | 'finding' | 'notes'>> {
   const { run, observations } = loaded;
   const policy = given ?? run.policy?.policy;
   if (policy === undefined) return { policy: undefined, finding: undefined, notes: [] };
   const ended = run.endedAt ?? at.toISOString();
-  const evidence = await gatherEvidence(policy, loaded, { asOf: ended, waivers: [], signOffs: [] });
+  const signOffs = texts.map((text) => readSignOff(text, policy.gates, at.toISOString()));
+  const evidence = await gatherEvidence(policy, loaded, { asOf: ended, waivers: [], signOffs });
   // A run is judged as of the day of its own last trial, so that its page stays what it was; what has aged since is shown apart.
   const finding = decide(policy, { ...evidence, asOf: evidence.run.endedAt ?? ended });
   const chosen = finding.candidates.find(({ candidate }) => candidate === finding.candidate);

@@ -18,6 +18,8 @@ declare module 'vitest' {
     readonly hostileSite: string;
     /** Of another tool's results file, in the three commands that a new user needs. */
     readonly importedSite: string;
+    /** The same, its sign-off gate answered. */
+    readonly signedSite: string;
     /** Of a results folder without a run. */
     readonly emptySite: string;
   }
@@ -43,6 +45,7 @@ export async function setup(project: TestProject): Promise<void> {
   await report('--results', empty, '--out', site('empty'), '--allow-empty');
   await fromPromptfoo(join(here, 'imported'), site('imported-site'));
   project.provide('importedSite', site('imported-site'));
+  project.provide('signedSite', site('imported-site-signed'));
   project.provide('demoSite', site('demo'));
   project.provide('demoSiteAgain', site('again'));
   project.provide('hostileSite', site('hostile'));
@@ -63,6 +66,18 @@ async function fromPromptfoo(folder: string, out: string): Promise<void> {
   const asked = ['--run', 'latest', '--results', results, '--intent', 'upgrade', '--owner', 'me@acme.example'];
   await bakeoff('policy', 'new', ...asked, ...who, '--out', policy);
   await report('--results', results, '--policy', policy, '--out', out);
+  // And once more after somebody has read the losses.
+  await report(
+    'latest',
+    '--results',
+    results,
+    '--policy',
+    policy,
+    '--sign-off',
+    'read=yes:ana',
+    '--out',
+    `${out}-signed`,
+  );
 }
 
 async function report(...args: readonly string[]): Promise<void> {

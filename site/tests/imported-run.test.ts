@@ -5,6 +5,7 @@ import { CHROMIUM, fileUrl, launch, oneOfEachKind, openPage, pagesOf, WITHOUT_CH
 import { labelFaults } from './label-faults.ts';
 
 const imported = inject('importedSite');
+const signed = inject('signedSite');
 const skipped = CHROMIUM === undefined;
 
 describe.skipIf(skipped)(`the page of another tool's results${skipped ? ` ${WITHOUT_CHROMIUM}` : ''}`, () => {
@@ -16,9 +17,9 @@ describe.skipIf(skipped)(`the page of another tool's results${skipped ? ` ${WITH
 
   const [overview = ''] = pagesOf(imported).filter((path) => /^runs\/[^/]+\/index\.html$/.test(path));
   const methods = overview.replace('index.html', 'methodology/index.html');
-  const textOf = async (path: string): Promise<string> => {
+  const textOf = async (path: string, site = imported): Promise<string> => {
     const { page } = await openPage(browser);
-    await page.goto(fileUrl(imported, path));
+    await page.goto(fileUrl(site, path));
     const text = (await page.locator('body').textContent()) ?? '';
     await page.context().close();
     return text;
@@ -32,6 +33,13 @@ describe.skipIf(skipped)(`the page of another tool's results${skipped ? ` ${WITH
     expect(text).toMatch(/move from today to tonight/);
     expect(text).toMatch(/not sealed before the run/);
     expect(text).toMatch(/60 cases/);
+  });
+
+  it('clears nobody until somebody has read the losses, and then says who did', async () => {
+    expect(await textOf(overview)).toMatch(/NOT CERTIFIABLE/);
+    const text = await textOf(overview, signed);
+    expect(text).not.toMatch(/NOT CERTIFIABLE/);
+    expect(text).toMatch(/ana \(model-behavior\)/);
   });
 
   it('says of its methods where the file is known by, and claims no order, machine or session', async () => {

@@ -61,6 +61,7 @@ export async function demo(flags: DemoFlags, after: AfterDemo, screen: Screen): 
       ...after,
       results: flags.results,
       policy: undefined,
+      signOffs: [],
       singleFile: false,
       pdf: false,
       dev: false,

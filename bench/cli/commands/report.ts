@@ -20,6 +20,8 @@ export interface ReportFlags {
   readonly out: string;
   /** Draw the runs by this policy in place of the sealed ones. */
   readonly policy: string | undefined;
+  /** Answers to sign-off gates of the one run that is named. */
+  readonly signOffs: readonly string[];
   readonly serve: boolean;
   readonly open: boolean;
   /** One HTML file of each run, to mail. */
@@ -40,10 +42,15 @@ export async function report(wanted: readonly string[], flags: ReportFlags, scre
       `There are no runs in ${flags.results}, so there is nothing to report. Make one: npm start, or npx bakeoff run … (--allow-empty builds the empty site).`,
     );
   }
+  if (flags.signOffs.length > 0 && runs?.length !== 1) {
+    throw new InputError(
+      'A sign-off is about one run: name it, as in npx bakeoff report latest --sign-off read=yes:ana.',
+    );
+  }
   const out = resolve(flags.out);
   await refuseForeign(out);
   const policy = flags.policy === undefined ? undefined : await loadPolicy(flags.policy);
-  const options = { resultsDir: flags.results, out, runs, policy, at: new Date() };
+  const options = { resultsDir: flags.results, out, runs, policy, signOffs: flags.signOffs, at: new Date() };
   if (flags.dev) {
     await serveWhileEditing(options);
     return EXIT.done;
