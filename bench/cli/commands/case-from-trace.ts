@@ -83,7 +83,10 @@ export async function caseOfTrace(
 }
 
 function assertCasesFile(path: string): void {
-  if (!existsSync(dirname(path))) throw new InputError(`There is no folder ${dirname(path)} to keep the case in.`);
+  if (!existsSync(dirname(path)))
+    throw new InputError(
+      `There is no folder ${dirname(path)} to keep the case in. Make it first, or choose another --into.`,
+    );
   if (existsSync(path) && !statSync(path).isFile())
     throw new InputError(`${path} is no file. Say which cases.jsonl: --into <file>`);
 }
