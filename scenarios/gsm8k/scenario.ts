@@ -8,6 +8,7 @@ import { parseCase } from '#bench/plan/case-source.ts';
 import { defineScenario } from '#bench/plan/define-scenario.ts';
 import { readLines } from '#bench/plan/read-lines.ts';
 import { evidencePath } from '#scenarios/recorded/evidence-path.ts';
+import { recordedText } from '#scenarios/recorded/recorded-text.ts';
 
 export interface Gsm8kCase {
   readonly id: string;
@@ -163,16 +164,10 @@ async function* readRows<T>(file: string, schema: z.ZodType<T>): AsyncGenerator<
 }
 
 function recordingOf(caseId: string, modelId: string, text: string): Recording {
-  return {
+  return recordedText({
     modelId,
     caseId,
     repetition: 1,
     text,
-    usage: undefined,
-    e2eMs: undefined,
-    ttftMs: undefined,
-    costUsd: undefined,
-    startedAt: undefined,
-    finishReason: undefined,
-  };
+  });
 }

@@ -7,6 +7,7 @@ import { parseCase } from '#bench/plan/case-source.ts';
 import { defineScenario } from '#bench/plan/define-scenario.ts';
 import { readLines } from '#bench/plan/read-lines.ts';
 import { evidencePath } from '#scenarios/recorded/evidence-path.ts';
+import { recordedText } from '#scenarios/recorded/recorded-text.ts';
 
 export interface IfEvalCase {
   /** The published key. */
@@ -118,18 +119,12 @@ async function* readResponses(): AsyncGenerator<Recording> {
     if (caseId === undefined) {
       throw new Error(`${place}: its prompt is not in ${IFEVAL_PROMPTS}. Take both as published: ${PUBLIC_SOURCE}.`);
     }
-    yield {
+    yield recordedText({
       modelId: IFEVAL_MODEL,
       caseId,
       repetition: 1,
       text: row.response,
-      usage: undefined,
-      e2eMs: undefined,
-      ttftMs: undefined,
-      costUsd: undefined,
-      startedAt: undefined,
-      finishReason: undefined,
-    };
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import { parseCase } from '#bench/plan/case-source.ts';
 import { defineScenario } from '#bench/plan/define-scenario.ts';
 import { readLines } from '#bench/plan/read-lines.ts';
 import { evidencePath } from '#scenarios/recorded/evidence-path.ts';
+import { recordedText } from '#scenarios/recorded/recorded-text.ts';
 
 export interface StabilityCase {
   readonly id: string;
@@ -116,16 +117,12 @@ function caseIdOf({ task, rubric_id: number }: Row): string {
 }
 
 function recordingsOf(row: Row): readonly Recording[] {
-  return row.responses.map((text, index) => ({
-    modelId: STABILITY_MODEL,
-    caseId: caseIdOf(row),
-    repetition: index + 1,
-    text,
-    usage: undefined,
-    e2eMs: undefined,
-    ttftMs: undefined,
-    costUsd: undefined,
-    startedAt: undefined,
-    finishReason: undefined,
-  }));
+  return row.responses.map((text, index) =>
+    recordedText({
+      modelId: STABILITY_MODEL,
+      caseId: caseIdOf(row),
+      repetition: index + 1,
+      text,
+    }),
+  );
 }

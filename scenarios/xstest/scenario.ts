@@ -10,6 +10,7 @@ import { REFUSAL_OPENING_VERSION, refusalOpening } from '#bench/graders/refusal-
 import { parseCase } from '#bench/plan/case-source.ts';
 import { defineScenario } from '#bench/plan/define-scenario.ts';
 import { evidencePath } from '#scenarios/recorded/evidence-path.ts';
+import { recordedText } from '#scenarios/recorded/recorded-text.ts';
 
 export interface XsTestCase {
   readonly id: string;
@@ -150,16 +151,10 @@ async function readRows(model: string): Promise<readonly Row[]> {
 }
 
 function recordingOf(modelId: string, { id, completion }: Row): Recording {
-  return {
+  return recordedText({
     modelId,
     caseId: id,
     repetition: 1,
     text: completion,
-    usage: undefined,
-    e2eMs: undefined,
-    ttftMs: undefined,
-    costUsd: undefined,
-    startedAt: undefined,
-    finishReason: undefined,
-  };
+  });
 }
