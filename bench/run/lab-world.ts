@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Contender } from '#bench/domain/contender.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { AskingProvider } from '#bench/domain/provider.ts';
-import { DEFAULT_RUN_OPTIONS, type Environment, type Run, type RunOptions } from '#bench/domain/run.ts';
+import { DEFAULT_RUN_OPTIONS, type Run, type RunOptions } from '#bench/domain/run.ts';
 import type { Trial, TrialReply } from '#bench/domain/trial.ts';
 import { exampleCases, examplePlan, exampleScenario } from '#bench/plan/example-plan.ts';
 import { parseContender } from '#bench/plan/parse-contender.ts';
@@ -14,6 +14,7 @@ import { PLAIN_MODELS } from '#providers/lab/fixtures/plain-lab.ts';
 import { startLab } from '#providers/lab/lab.ts';
 import { openSimulated } from '#providers/simulated.ts';
 import { type Effects, REAL_EFFECTS } from './effects.ts';
+import { EXAMPLE_ENVIRONMENT } from './example-environment.ts';
 import { type Cast, newRun, startRun, type Workplace, workOnRun } from './run-plan.ts';
 
 /** The key every contender sends, which must be found nowhere again. */
@@ -115,7 +116,7 @@ function workplaceAt(resultsDir: string, changes: Partial<Workplace>): Workplace
   return {
     resultsDir,
     effects: HASTY_EFFECTS,
-    environment: ENVIRONMENT,
+    environment: EXAMPLE_ENVIRONMENT,
     secrets: [CANARY_KEY],
     pid: process.pid,
     stop: new AbortController().signal,
@@ -152,17 +153,3 @@ async function all<T>(values: AsyncIterable<T>): Promise<readonly T[]> {
   for await (const value of values) list.push(value);
   return list;
 }
-
-const ENVIRONMENT: Environment = {
-  bakeoff: '0',
-  git: undefined,
-  lockfileHash: undefined,
-  node: '24',
-  undici: '7',
-  os: 'Linux',
-  arch: 'x64',
-  cpu: 'x',
-  cores: 2,
-  memoryGiB: 8,
-  sdks: {},
-};

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallError, callFailure } from '#bench/domain/failure.ts';
-import { DEFAULT_RUN_OPTIONS, type Environment, type Run } from '#bench/domain/run.ts';
+import { DEFAULT_RUN_OPTIONS, type Run } from '#bench/domain/run.ts';
 import type { Grader } from '#bench/domain/scenario.ts';
 import { exampleCases, exampleContenders, examplePlan, exampleScenario } from '#bench/plan/example-plan.ts';
 import { exampleReply } from '#bench/store/example-run.ts';
 import { readGrades, readReplies, readRun, readTrials } from '#bench/store/read-runs.ts';
 import { createRunFolder, writeRun } from '#bench/store/write-run.ts';
 import { closeRun } from './close-run.ts';
+import { EXAMPLE_ENVIRONMENT } from './example-environment.ts';
 import { gradeRun } from './grade-run.ts';
 import { finished, heldEffects, type Step, scriptedProvider, tokens } from './held-world.ts';
 import { type Cast, newRun, pendingTrials, startRun, type Workplace, workOnRun } from './run-plan.ts';
@@ -256,20 +257,6 @@ describe('what is pending', () => {
   });
 });
 
-const ENVIRONMENT: Environment = {
-  bakeoff: '0',
-  git: undefined,
-  lockfileHash: undefined,
-  node: '24',
-  undici: '7',
-  os: 'Linux',
-  arch: 'x64',
-  cpu: 'x',
-  cores: 2,
-  memoryGiB: 8,
-  sdks: {},
-};
-
 /** Three cases, twice, of two contenders: 12 trials, and a warm-up each. */
 async function castOf(
   answer: () => readonly Step[] = () => YES,
@@ -302,7 +289,7 @@ function workplace(setting: Setting = {}): Workplace {
   return {
     resultsDir: results,
     effects: heldEffects(),
-    environment: ENVIRONMENT,
+    environment: EXAMPLE_ENVIRONMENT,
     secrets: [SECRET],
     pid: process.pid,
     stop: stop.signal,
