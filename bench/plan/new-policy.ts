@@ -214,7 +214,7 @@ function evidence({ answers, controlled }: Judged): string {
   maxTrials: ${most}                  # three times as many: beyond that more trials hardly narrow an interval, cases do
   maxAgeDays: 14                # two weeks: vendors change what runs behind a name
   maxErrorRate: 0.02            # more broken-off trials than one in fifty, and what is left is no fair sample
-  schedule: ${answers.intent === 'drift-watch' ? 'interleaved          ' : 'interleaved          '} # all contenders close together in time, so that an hour of the vendor's day hits all
+  schedule: interleaved           # all contenders close together in time, so that an hour of the vendor's day hits all
   aaArm: ${answers.incumbent !== undefined && controlled ? 'true ' : 'false'}                  # ${controlled ? 'the incumbent against itself: the noise every difference is held against' : 'the answers are there already; the noise is read from their repetitions'}`;
 }
 
