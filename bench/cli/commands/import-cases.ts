@@ -7,7 +7,7 @@ import { environmentSecrets } from '../environment-secrets.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { count, plural } from '../format-number.ts';
 import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
-import { excerpt, mappingOf, mappingTable } from '../print-import.ts';
+import { excerpt, mappingOf, mappingTable, notReadLines, passedOverLines, refusalText } from '../print-import.ts';
 import { PROJECT_ROOT } from '../project.ts';
 import type { Screen } from '../screen.ts';
 import { textTable } from '../text-table.ts';
@@ -112,31 +112,19 @@ const REFERENCES: Readonly<Record<string, string>> = {
   none: 'missing: their answers stay ungraded until somebody writes one',
 };
 
-function leftOut({
-  duplicates,
-  firstDuplicates,
-  answersLeftOut,
-  passedOver,
-  faulty,
-  firstFaults,
-}: CasesOutcome): readonly string[] {
+function leftOut(outcome: CasesOutcome): readonly string[] {
+  const { duplicates, firstDuplicates, answersLeftOut, passedOver } = outcome;
   return [
     ...(duplicates === 0 ? [] : [`Left out: ${plural(duplicates, 'case')} that ask and expect what another one does.`]),
     ...firstDuplicates.map(({ place, of }) => `  ${place}: as ${of}`),
     ...(answersLeftOut === 0 ? [] : [`Left out: ${plural(answersLeftOut, 'further answer')} to the same cases.`]),
-    ...[...passedOver].map(([why, rows]) => `Passed over: ${plural(rows, 'row')}, ${why}.`),
-    ...(faulty === 0
-      ? []
-      : [`Not read: ${plural(faulty, 'row')}.`, ...firstFaults.map(({ place, says }) => `  ${place}: ${says}`)]),
+    ...passedOverLines(passedOver),
+    ...notReadLines(outcome),
   ];
 }
 
-function refusal({ cases, faulty, firstFaults }: CasesOutcome): string {
-  if (faulty === 0) return 'The file holds no case, so there is nothing to write.';
-  return [
-    `${plural(faulty, 'row')} cannot be read, so nothing was written:`,
-    ...firstFaults.map(({ place, says }) => `  ${place}: ${says}`),
-    ...(faulty > firstFaults.length ? [`  … and ${count(faulty - firstFaults.length)} more`] : []),
-    `Mend them, or leave them out with --skip-faulty: ${plural(cases, 'case')} could be read.`,
-  ].join('\n');
+function refusal(outcome: CasesOutcome): string {
+  if (outcome.faulty === 0) return 'The file holds no case, so there is nothing to write.';
+  const could = `${plural(outcome.cases, 'case')} could be read`;
+  return refusalText(outcome, `Mend them, or leave them out with --skip-faulty: ${could}.`);
 }
