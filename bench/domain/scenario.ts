@@ -8,6 +8,13 @@ import type { Recording } from './provider.ts';
 /** S0 irreversible or security; S1 a user acts on a wrong thing; S2 visible loss the user can recover from; S3 polish. */
 export type Severity = 'S0' | 'S1' | 'S2' | 'S3';
 
+export const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];
+
+/** @returns undefined for a value that names none */
+export function severityOf(value: unknown): Severity | undefined {
+  return SEVERITIES.find((known) => known === value);
+}
+
 /** regression: must pass, like CI. launch: the report card. headroom: near 30 %, never gates. */
 export type Tier = 'regression' | 'launch' | 'headroom';
 

@@ -1,11 +1,9 @@
 import type { Message } from '#bench/domain/message.ts';
-import type { Severity } from '#bench/domain/scenario.ts';
+import { severityOf } from '#bench/domain/scenario.ts';
 import { chatMessages } from './chat-messages.ts';
 import { finiteJson } from './finite-json.ts';
 import type { AskableCase, ImportedCase } from './imported-row.ts';
 import { asText, fieldAt, isObject, listAt, membersAt, slicesOf, textAt } from './read-fields.ts';
-
-const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];
 
 /** Members of metadata that say who answered and how often, and so nothing of the case. */
 const OF_THE_ANSWER: ReadonlySet<string> = new Set(['model', 'provider', 'trial_index', 'severity', 'finish_reason']);
@@ -38,7 +36,7 @@ export function braintrustQuestion(row: unknown): ImportedCase {
     content: finiteJson(fieldAt(row, 'input') ?? null),
     reference: finiteJson(fieldAt(row, 'expected') ?? undefined),
     cluster: undefined,
-    severity: SEVERITIES.find((known) => known === fieldAt(row, 'metadata.severity')),
+    severity: severityOf(fieldAt(row, 'metadata.severity')),
     slices: slicesOf([...metadata, ...tags.slice(0, MOST_TAGS).map((tag) => [`tag-${tag}`, true] as const)]),
   };
 }

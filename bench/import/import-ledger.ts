@@ -2,12 +2,13 @@ import type { Contender } from '#bench/domain/contender.ts';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { TrialGrade } from '#bench/domain/grade.ts';
 import type { CaseFacts, Plan, PlannedScenario } from '#bench/domain/plan.ts';
-import { redact } from '#bench/domain/redact.ts';
 import { type Trial, type TrialReply, trialId } from '#bench/domain/trial.ts';
 import { clusterOf, type LoadedScenario } from '#bench/plan/load-scenario.ts';
+import { plainWords, withoutSecrets } from './import-names.ts';
 import { caseSlug, scenarioSlug } from './import-slugs.ts';
 import type { ImportedCase, ImportedContender, ImportedTrial } from './imported-row.ts';
 import { recordedTrial } from './recorded-trial.ts';
+import { usefulSlices } from './useful-slices.ts';
 
 /** What one row of a file becomes in a run. */
 export interface LedgerEntry {
@@ -29,10 +30,6 @@ export interface LedgerOptions {
   /** Texts that must reach no file: taken out of names before anything is made of them, since half a key in an id is a key too. */
   readonly secrets: readonly string[];
 }
-
-/** Slices that a table can still be read with: more values than this are no slice but an id. */
-const MOST_SLICE_VALUES = 24;
-const MOST_SLICES = 12;
 
 /** Every planned trial has its place in memory, answered or not: one row with a wild number must not ask for a billion. */
 const MOST_REPETITIONS = 10_000;
@@ -181,7 +178,7 @@ export class ImportLedger {
     if (this.#options.against !== undefined) return this.#options.against.planned;
     const primary = this.primaryOf(id);
     const names = graders.size === 0 ? [primary] : [...graders.keys()];
-    const slices = usefulSlices(cases.values());
+    const slices = usefulSlices([...cases.values()].map(({ facts }) => facts.slices));
     const asks = {
       cases: Object.fromEntries([...cases].map(([caseId, { hash }]) => [caseId, hash])),
       prompts: Object.fromEntries(
@@ -260,43 +257,6 @@ export class ImportLedger {
   }
 }
 
-/** Only names: texts are redacted where they are written. */
-function withoutSecrets(row: ImportedTrial, secrets: readonly string[]): ImportedTrial {
-  const clean = <T extends string | undefined>(text: T) => (text === undefined ? text : redact(text, secrets)) as T;
-  const keys = <T>(record: Readonly<Record<string, T>>) =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [clean(key), value]));
-  const { contender, case: asked } = row;
-  return {
-    ...row,
-    scenario: clean(row.scenario),
-    contender: {
-      ...contender,
-      label: clean(contender.label),
-      modelId: clean(contender.modelId),
-      variant: clean(contender.variant),
-    },
-    case: {
-      ...asked,
-      id: clean(asked.id),
-      cluster: clean(asked.cluster),
-      slices: Object.fromEntries(Object.entries(keys(asked.slices)).map(([slice, value]) => [slice, clean(value)])),
-    },
-    grades: keys(row.grades),
-  };
-}
-
-/** Longest label or title that a table can still be read with. */
-const MOST_CHARACTERS = 120;
-
-/** A name from a file on one line: labels stand in trial ids, tables and terminals. */
-function plainWords(text: string): string {
-  const plain = text
-    .slice(0, 2 * MOST_CHARACTERS)
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
-  return plain === '' ? 'unnamed' : plain.slice(0, MOST_CHARACTERS);
-}
-
 /** Stands for a grader where a file has none: its trials are all ungraded. */
 const NO_GRADER = 'score';
 /** Of a case whose file does not say how bad a failure would be: visible, and the user can recover. */
@@ -334,21 +294,6 @@ function caseOf(against: LoadedScenario, id: string): KnownCase {
   }
   const facts = { cluster: clusterOf(against, found), severity: undefined, slices: {} };
   return { hash: against.caseHashes.get(id) ?? '', facts };
-}
-
-/** Slices with at least two values and not so many that each case is its own. */
-function usefulSlices(cases: Iterable<KnownCase>): readonly string[] {
-  const values = new Map<string, Set<string>>();
-  for (const { facts } of cases) {
-    for (const [slice, value] of Object.entries(facts.slices)) {
-      const known = values.get(slice) ?? new Set();
-      values.set(slice, known.add(value));
-    }
-  }
-  return [...values]
-    .filter(([, found]) => found.size > 1 && found.size <= MOST_SLICE_VALUES)
-    .slice(0, MOST_SLICES)
-    .map(([slice]) => slice);
 }
 
 function factsOf(id: string, facts: KnownCase['facts'], slices: readonly string[]): CaseFacts {

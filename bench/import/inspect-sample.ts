@@ -2,7 +2,7 @@ import { usdText } from '#bench/domain/cost.ts';
 import { callFailure } from '#bench/domain/failure.ts';
 import type { Message } from '#bench/domain/message.ts';
 import type { Outcome } from '#bench/domain/outcome.ts';
-import type { Severity } from '#bench/domain/scenario.ts';
+import { severityOf } from '#bench/domain/scenario.ts';
 import { chatMessage, chatMessages, contentText, reasoningText, toolCallsOf } from './chat-messages.ts';
 import { finiteJson } from './finite-json.ts';
 import type { ImportedCase, ImportedRow, ImportedTrial } from './imported-row.ts';
@@ -23,8 +23,6 @@ import {
 } from './read-fields.ts';
 import { answeredOutcome, failedOutcome, finishOf } from './read-outcome.ts';
 import { TOO_DEEP, tooDeep } from './too-deep.ts';
-
-const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];
 
 /** One sample of an Inspect log as a trial. */
 export function inspectRow(sample: unknown, place: string, header: InspectHeader): ImportedRow {
@@ -122,7 +120,7 @@ function caseOf(sample: unknown, id: string): ImportedCase {
     content: finiteJson({ input: fieldAt(sample, 'input') ?? null, ...(choices.length > 0 ? { choices } : {}) }),
     reference: finiteJson(fieldAt(sample, 'target')),
     cluster: undefined,
-    severity: SEVERITIES.find((known) => known === fieldAt(sample, 'metadata.severity')),
+    severity: severityOf(fieldAt(sample, 'metadata.severity')),
     slices: slicesOf(metadata.filter(([name]) => name !== 'severity')),
   };
 }

@@ -1,7 +1,7 @@
 import { usdText } from '#bench/domain/cost.ts';
 import { type Grade, scored } from '#bench/domain/grade.ts';
 import type { Message } from '#bench/domain/message.ts';
-import type { Severity } from '#bench/domain/scenario.ts';
+import { severityOf } from '#bench/domain/scenario.ts';
 import type { Usage } from '#bench/domain/usage.ts';
 import { finiteJson } from './finite-json.ts';
 import type { ImportFile, ImportFormat } from './import-format.ts';
@@ -178,8 +178,6 @@ function messageOf(value: unknown): readonly Message[] {
   return role === 'system' || role === 'user' || role === 'assistant' ? [{ role, text }] : [];
 }
 
-const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];
-
 function caseOf(value: unknown): ImportedCase {
   const metadata = membersAt(value, 'testCase.metadata');
   const vars = fieldAt(value, 'testCase.vars') ?? fieldAt(value, 'vars') ?? null;
@@ -192,7 +190,7 @@ function caseOf(value: unknown): ImportedCase {
     content: { description: description ?? null, vars },
     reference: asserts,
     cluster: textAt(value, 'testCase.metadata.cluster'),
-    severity: SEVERITIES.find((known) => known === fieldAt(value, 'testCase.metadata.severity')),
+    severity: severityOf(fieldAt(value, 'testCase.metadata.severity')),
     slices: slicesOf(metadata.filter(([name]) => !['severity', 'cluster', 'id', 'caseId'].includes(name))),
   };
 }

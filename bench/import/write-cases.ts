@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { chmod, type FileHandle, mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Message } from '#bench/domain/message.ts';
 import { redact } from '#bench/domain/redact.ts';
+import { openLines } from '#bench/plan/write-lines.ts';
 import { type CaseReference, caseReference } from './case-reference.ts';
 import { caseSlug, scenarioSlug } from './import-slugs.ts';
 import type { AskableCase, ImportedRow } from './imported-row.ts';
 import { asText } from './read-fields.ts';
 import { scenarioName, scenarioText } from './scenario-text.ts';
+import { MOST_SLICE_VALUES } from './useful-slices.ts';
 
 export interface CasesOrder {
   /** The folder to write, which must not be there. Its name is the scenario's id. It belongs into `scenarios/`. */
@@ -49,9 +51,6 @@ export interface CasesOutcome {
 const MOST_KEPT = 20;
 /** Short facts of the cases that become fields. */
 const MOST_FIELDS = 12;
-/** Values with which a table can still be read: more are no slice but an id. */
-const MOST_SLICE_VALUES = 24;
-const BLOCK_CHARACTERS = 1 << 20;
 
 /** Fields that a case has anyway, and names that every object has. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -283,18 +282,9 @@ function plainMessage(message: Message): unknown {
 }
 
 async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const file: FileHandle = await open(path, 'wx');
+  const file = await openLines(path);
   try {
-    let block = '';
-    for await (const line of lines) {
-      block += `${line}\n`;
-      if (block.length >= BLOCK_CHARACTERS) {
-        await file.appendFile(block);
-        block = '';
-      }
-    }
-    await file.appendFile(block);
-    await file.datasync();
+    for await (const line of lines) await file.write(line);
   } finally {
     await file.close();
   }

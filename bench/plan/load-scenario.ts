@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { ToolSpec } from '#bench/domain/message.ts';
 import type { CaseFacts, PlannedScenario } from '#bench/domain/plan.ts';
-import type { CaseBase, Scenario, Severity } from '#bench/domain/scenario.ts';
+import { type CaseBase, type Scenario, severityOf } from '#bench/domain/scenario.ts';
 
 /** A scenario with its cases read, checked and hashed: what a plan is made from and a trial is run from. */
 export interface LoadedScenario {
@@ -167,16 +167,13 @@ function sourceOf(tool: { readonly run: unknown; readonly source?: string } | un
   return tool?.source ?? String(tool?.run);
 }
 
-const SEVERITIES: readonly Severity[] = ['S0', 'S1', 'S2', 'S3'];
-
 function factsOf<C extends CaseBase>(scenario: Scenario<C>, oneCase: C): CaseFacts {
   const cluster = scenario.cluster === undefined ? undefined : fieldOf(oneCase, scenario.cluster);
-  const severity = SEVERITIES.find((known) => known === fieldOf(oneCase, 'severity'));
   const own = fieldOf(oneCase, 'clauses');
   return {
     cluster: cluster === undefined ? oneCase.id : String(cluster),
     slices: Object.fromEntries(scenario.slices.map((slice) => [slice, String(fieldOf(oneCase, slice) ?? 'none')])),
-    severity: severity ?? scenario.severity,
+    severity: severityOf(fieldOf(oneCase, 'severity')) ?? scenario.severity,
     clauses: [...new Set([...scenario.clauses, ...(Array.isArray(own) ? own.map(String) : [])])],
   };
 }

@@ -1,9 +1,10 @@
-import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { GradingPass, ImportRecord, Run } from '#bench/domain/run.ts';
 import { ImportLedger, type LedgerOptions } from '#bench/import/import-ledger.ts';
 import type { ImportedRow } from '#bench/import/imported-row.ts';
+import { openLines } from '#bench/plan/write-lines.ts';
 import { encodeGrade } from '#bench/store/grade-record.ts';
 import { REPLIES_FILE, TRIALS_FILE } from '#bench/store/journal.ts';
 import { redactJson } from '#bench/store/json.ts';
@@ -140,37 +141,4 @@ async function headed(
     { why, judge: undefined },
     { effects, secrets },
   );
-}
-
-interface LinesFile {
-  write(line: string): Promise<void>;
-  /** Resolves when everything is on disk. */
-  close(): Promise<void>;
-}
-
-/** What is gathered before it is written, characters. */
-const BLOCK_CHARACTERS = 1 << 20;
-
-async function openLines(path: string): Promise<LinesFile> {
-  const file = await open(path, 'wx');
-  let waiting: string[] = [];
-  let characters = 0;
-  const flush = async (): Promise<void> => {
-    const text = waiting.join('');
-    waiting = [];
-    characters = 0;
-    if (text !== '') await file.appendFile(text);
-  };
-  return {
-    async write(line) {
-      waiting.push(line, '\n');
-      characters += line.length + 1;
-      if (characters >= BLOCK_CHARACTERS) await flush();
-    },
-    async close() {
-      await flush();
-      await file.datasync();
-      await file.close();
-    },
-  };
 }

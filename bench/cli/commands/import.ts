@@ -7,7 +7,7 @@ import type { ImportFormat } from '#bench/import/import-format.ts';
 import { ImportLedger, type LedgerOptions } from '#bench/import/import-ledger.ts';
 import { scenarioSlug } from '#bench/import/import-slugs.ts';
 import type { ImportedRow, ImportedTrial } from '#bench/import/imported-row.ts';
-import { MAP_TARGETS } from '#bench/import/mapped-rows.ts';
+import { MAP_TARGETS } from '#bench/import/mapped-record.ts';
 import type { LoadedScenario } from '#bench/plan/load-scenario.ts';
 import { REAL_EFFECTS } from '#bench/run/effects.ts';
 import { type RowTally, tallyRows } from '#bench/run/tally-rows.ts';
@@ -18,7 +18,7 @@ import { EXIT, InputError } from '../exit-code.ts';
 import { count, dollars, duration, plural } from '../format-number.ts';
 import { importFiles, importFormat, mapFlag, rowsOf, sealFiles } from '../import-files.ts';
 import { loadScenarios } from '../open-cast.ts';
-import { excerpt, mappingOf, mappingTable } from '../print-import.ts';
+import { excerpt, mappingOf, mappingTable, notReadLines, passedOverLines, refusalText } from '../print-import.ts';
 import type { Screen } from '../screen.ts';
 import { textTable, wrapped } from '../text-table.ts';
 import { show } from './show.ts';
@@ -195,32 +195,28 @@ function accountOf(tally: RowTally, ledger: ImportLedger, format: ImportFormat):
   ];
 }
 
-function leftOut({ passedOver, faulty, firstFaults, cases }: RowTally): readonly string[] {
+function leftOut(tally: RowTally): readonly string[] {
+  const { cases, passedOver } = tally;
   return [
-    ...[...passedOver].map(([why, rows]) => `Passed over: ${plural(rows, 'row')}, ${why}.`),
+    ...passedOverLines(passedOver),
     ...(cases === 0 ? [] : [`Passed over: ${plural(cases, 'case')} without an answer; --to cases takes them.`]),
-    ...(faulty === 0
-      ? []
-      : [`Not read: ${plural(faulty, 'row')}.`, ...firstFaults.map(({ place, says }) => `  ${place}: ${says}`)]),
+    ...notReadLines(tally),
   ];
 }
 
-function refusal({ trials, faulty, firstFaults, cases }: RowTally): string {
+function refusal(tally: RowTally): string {
+  const { trials, faulty, cases } = tally;
   if (faulty === 0) {
     return cases > 0
       ? `The file holds ${plural(cases, 'case')} and no answer. Take them with --to cases --out <folder>.`
       : 'The file holds no answer, so there is nothing to import.';
   }
-  const listed = firstFaults.map(({ place, says }) => `  ${place}: ${says}`);
-  const more = faulty > firstFaults.length ? [`  … and ${count(faulty - firstFaults.length)} more`] : [];
-  return [
-    `${plural(faulty, 'row')} cannot be read, so nothing was written:`,
-    ...listed,
-    ...more,
+  return refusalText(
+    tally,
     trials === 0
       ? 'No row could be read at all: see whether the format is the right one.'
       : `Mend them, or leave them out with --skip-faulty: ${plural(trials, 'answer')} could be read.`,
-  ].join('\n');
+  );
 }
 
 /** What leads from here to a decision; nothing where fewer than two contenders have an answer to compare. */
