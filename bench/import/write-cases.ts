@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/prom
 import { basename, dirname, join, resolve } from 'node:path';
 import { fingerprint } from '#bench/domain/fingerprint.ts';
 import type { Message } from '#bench/domain/message.ts';
-import { redact } from '#bench/domain/redact.ts';
+import { redact, secretForms } from '#bench/domain/redact.ts';
 import { openLines } from '#bench/plan/write-lines.ts';
 import { type CaseReference, caseReference } from './case-reference.ts';
 import { caseSlug, scenarioSlug } from './import-slugs.ts';
@@ -126,12 +126,10 @@ class GatheredCases {
   }
 
   async *lines(rows: AsyncIterable<ImportedRow>): AsyncGenerator<string> {
-    const { secrets } = this.#order;
-    // A secret with a quote or a backslash in it looks different once it is inside a JSON text.
-    const written = [...secrets, ...secrets.map((secret) => JSON.stringify(secret).slice(1, -1))];
+    const secrets = secretForms(this.#order.secrets);
     for await (const row of rows) {
       const line = this.#lineOf(row);
-      if (line !== undefined) yield redact(JSON.stringify(line), written);
+      if (line !== undefined) yield redact(JSON.stringify(line), secrets);
     }
   }
 

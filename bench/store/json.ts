@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { redact } from '#bench/domain/redact.ts';
+import { redact, secretForms } from '#bench/domain/redact.ts';
 
 /**
  * A value as one line of strict JSON: not measured is null, and a number that JSON cannot hold is an error here rather
@@ -20,9 +20,9 @@ export function strictJson(value: unknown, space?: number): string {
   );
 }
 
-/** A JSON text without the secrets. One with a quote or a backslash in it looks different once it is inside a JSON text. */
+/** A JSON text without the secrets. */
 export function redactJson(json: string, secrets: readonly string[]): string {
-  return redact(json, [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))]);
+  return redact(json, secretForms(secrets));
 }
 
 /** A member that may be unmeasured: null on disk, undefined in memory, and present in both. */
