@@ -19,7 +19,7 @@ import type { PolicyFlaw } from '#bench/plan/policy-flaw.ts';
 import { LAB_MODELS } from '#providers/lab/lab-models.ts';
 import { EXIT, InputError } from '../exit-code.ts';
 import { commas } from '../flags.ts';
-import { loadFindings } from '../load-findings.ts';
+import { findRunOrSay, loadFindings } from '../load-findings.ts';
 import { loadLocatedPolicy } from '../load-policy.ts';
 import { policyKnowledge } from '../policy-knowledge.ts';
 import { readManualPrices } from '../read-manual-prices.ts';
@@ -44,7 +44,7 @@ export interface PolicyCheckFlags {
 export async function policyCheck(file: string, flags: PolicyCheckFlags, screen: Screen): Promise<number> {
   const { policy, at } = await loadLocatedPolicy(file);
   const { knowledge, loaded } = await policyKnowledge();
-  const plan = flags.run === undefined ? undefined : (await loadFindings(flags.results, flags.run)).run.plan;
+  const plan = flags.run === undefined ? undefined : (await findRunOrSay(flags.results, flags.run)).run.plan;
   const flaws = checkPolicy(policy, { ...knowledge, ...(plan === undefined ? {} : { plan }) });
   const pilot = await pilotOf(policy, flags);
   const cost = await costOf(policy, loaded, flags);
@@ -209,7 +209,7 @@ export async function policyNew(flags: PolicyNewFlags, screen: Screen, askPerson
       ? undefined
       : async (question, fallback) => (await terminal.question(`${question} [${fallback}] `)).trim() || fallback);
   try {
-    const plan = flags.run === undefined ? undefined : (await loadFindings(flags.results, flags.run)).run.plan;
+    const plan = flags.run === undefined ? undefined : (await findRunOrSay(flags.results, flags.run)).run.plan;
     const known = plan?.scenarios ?? knowledge.scenarios;
     const answers = await answersOf(plan === undefined ? flags : filledFrom(plan, flags), knowledge.contenders, ask);
     const scenarios = answers.scenarioIds.map((id) => {
