@@ -48,6 +48,8 @@ describe.skipIf(skipped)(`the page of another tool's results${skipped ? ` ${WITH
     expect(text).toMatch(/time to first token/);
     expect(text).toMatch(/not known: nobody can tell whether contenders were asked close together in time/);
     expect(text).not.toMatch(/Randomised complete blocks|event loop|Event loop/);
+    expect(text).toMatch(/Answers until\s*the file does not say/);
+    expect(text).toMatch(/1 rate-limited\s*–\s*not said/);
   });
 
   it('never shows a time of 0 for answers that did not come', async () => {
